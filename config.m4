@@ -1,0 +1,46 @@
+dnl wpnormalize: serialized-aware URL replacement and S3 streaming for WordPress databases.
+
+PHP_ARG_ENABLE([wpnormalize],
+  [whether to enable wpnormalize],
+  [AS_HELP_STRING([--enable-wpnormalize], [Enable wpnormalize])],
+  [yes])
+
+PHP_ARG_ENABLE([wpnormalize-werror],
+  [whether compiler warnings are errors],
+  [AS_HELP_STRING([--enable-wpnormalize-werror], [wpnormalize: treat compiler warnings as errors])],
+  [no], [no])
+
+if test "$PHP_WPNORMALIZE" != "no"; then
+  PKG_CHECK_MODULES([WPN_CURL], [libcurl >= 7.88.0])
+  PKG_CHECK_MODULES([WPN_CRYPTO], [libcrypto >= 1.1.1])
+  PKG_CHECK_MODULES([WPN_ZSTD], [libzstd >= 1.4.0])
+  PKG_CHECK_MODULES([WPN_ZLIB], [zlib])
+  PKG_CHECK_MODULES([WPN_IDN2], [libidn2])
+  for module in CURL CRYPTO ZSTD ZLIB IDN2; do
+    eval wpn_cflags=\$WPN_${module}_CFLAGS
+    eval wpn_libs=\$WPN_${module}_LIBS
+    PHP_EVAL_INCLINE([$wpn_cflags])
+    PHP_EVAL_LIBLINE([$wpn_libs], [WPNORMALIZE_SHARED_LIBADD])
+  done
+  PHP_SUBST([WPNORMALIZE_SHARED_LIBADD])
+
+  dnl Plain C, no php.h: also built by tests/unit and tests/fuzz (bin/sources lists the same folders).
+  wpn_core="ext/base/error.c ext/base/buffer.c \
+    ext/text/scan.c ext/text/rules.c ext/text/edits.c ext/text/url.c ext/text/serialized.c ext/text/json.c \
+    ext/text/base64.c ext/text/value.c ext/text/report.c ext/text/sql.c \
+    ext/compress/encode.c ext/compress/decode.c \
+    ext/dump/writer.c ext/dump/reader.c"
+  wpn_bindings="ext/wpnormalize.c ext/errors.c ext/streams.c ext/replacer.c ext/sql_reader.c ext/dump_writer.c"
+
+  wpn_cflags="-std=gnu11 -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
+  if test "$PHP_WPNORMALIZE_WERROR" = "yes"; then
+    wpn_cflags="$wpn_cflags -Werror"
+  fi
+  PHP_NEW_EXTENSION([wpnormalize], [$wpn_bindings $wpn_core], [$ext_shared],, [$wpn_cflags])
+  PHP_ADD_BUILD_DIR([$ext_builddir/ext/base])
+  PHP_ADD_BUILD_DIR([$ext_builddir/ext/text])
+  PHP_ADD_BUILD_DIR([$ext_builddir/ext/compress])
+  PHP_ADD_BUILD_DIR([$ext_builddir/ext/dump])
+  PHP_ADD_INCLUDE([$ext_srcdir/ext])
+  PHP_ADD_INCLUDE([$ext_builddir/ext])
+fi

@@ -1,0 +1,220 @@
+<?php
+
+/**
+ * The public API of the wpnormalize extension.
+ *
+ * wpnormalize_arginfo.h is generated from this file (`bin/arginfo`); never edit it by hand.
+ *
+ * @generate-class-entries
+ */
+
+namespace WpNormalize {
+
+    /** Everything this extension throws, except \ValueError and \TypeError for wrong arguments. */
+    interface Exception extends \Throwable
+    {
+    }
+
+    /** SQL that cannot be read: an unclosed quote, a statement without an end, a character set that is refused. */
+    final class SqlException extends \RuntimeException implements Exception
+    {
+        /** Line in the (decompressed) input, from 1. */
+        public readonly int $sqlLine;
+        /** Byte offset in the (decompressed) input, from 0. */
+        public readonly int $sqlOffset;
+    }
+
+    /** A stream that cannot be read or written, or compressed data that is damaged. */
+    final class IoException extends \RuntimeException implements Exception
+    {
+    }
+
+    /**
+     * Rewrites site URLs and literal strings in WordPress data: plain text, PHP-serialized and JSON values, SQL dumps.
+     *
+     * What a match is, and what is written in its place, is the contract in docs/normalize.md.
+     * An object is immutable but for its report; it can be used for any number of values.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class Replacer
+    {
+        /**
+         * @param array<string, string> $urls        from => to; addresses `[scheme://]host[:port][/path]`
+         * @param array<string, string> $literals    search => replace; exact bytes
+         * @param bool                  $keys        rewrite array keys and JSON object keys too
+         * @param bool                  $subdomains  a URL rule holds for every host below its own
+         * @param bool                  $emails      rewrite the domain of e-mail addresses
+         * @param bool                  $base64      look inside base64 runs of 24 bytes or more
+         * @param list<string>          $skipColumns `column` or `table.column`, with `*` and `?`; never rewritten in SQL
+         * @param list<string>          $hostColumns `table.column`; the value is a host, its sibling `path` the path
+         * @param bool                  $foreignHosts count the hosts of other sites that remain, see report()
+         * @throws \ValueError for a rule that is not an address, that is empty, or that contradicts another
+         */
+        public function __construct(
+            array $urls = [],
+            array $literals = [],
+            bool $keys = false,
+            bool $subdomains = false,
+            bool $emails = false,
+            bool $base64 = false,
+            array $skipColumns = ['guid', 'user_pass', 'user_activation_key'],
+            array $hostColumns = ['*blogs.domain', '*site.domain'],
+            bool $foreignHosts = false,
+        ) {}
+
+        /** One decoded column value, rewritten. Without a match the same string comes back. */
+        public function value(string $value): string {}
+
+        /**
+         * Whole SQL statements, rewritten. The last one may lack its delimiter.
+         *
+         * @throws SqlException
+         */
+        public function sql(string $sql): string {}
+
+        /**
+         * Rewrites a stream of SQL to another, in constant memory: the longest statement and some buffers.
+         *
+         * Only whole statements are written; the last one needs its delimiter, so that a cut stream is noticed.
+         *
+         * @param resource      $from     readable stream, plain SQL
+         * @param resource      $to       writable stream
+         * @param callable|null $progress called with (int $bytesRead, int $bytesWritten), at most once per MiB
+         * @return int bytes written
+         * @throws SqlException
+         * @throws IoException
+         */
+        public function copySql($from, $to, ?callable $progress = null): int {}
+
+        /**
+         * What was done since construction or the last reset.
+         *
+         * Totals `values`, `changed`, `references`, `serialized`, `json`, `base64`, `malformed`, `tooDeep`, `keyCollisions` (int each);
+         * `tables`: the same counters per table and column (`value()` counts under '' and ''; `serialized`, `json`, `malformed` count
+         * values that hold a candidate, since others are not looked into);
+         * `examples`: at most 20 of `['table', 'column', 'row', 'kind', 'value']`, kind being `malformed`, `tooDeep` or `keyCollision`;
+         * `foreignHosts`: host => occurrences, where the Replacer was made with foreignHosts: true.
+         *
+         * @return array<string, mixed>
+         */
+        public function report(bool $reset = false): array {}
+    }
+
+    /**
+     * One statement of a dump.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class Statement
+    {
+        /**
+         * insert, replace, create_table, drop_table, alter_table, lock_tables, unlock_tables, set, use, create_view, drop_view,
+         * create_trigger, drop_trigger, create_routine, drop_routine, create_event, drop_event, create_database, begin, commit,
+         * delimiter (a client command) or other.
+         */
+        public readonly string $kind;
+        /** The table's name, unquoted and without its schema; null where the statement names none. */
+        public readonly ?string $table;
+        /** The schema before the table's name, null where there is none. */
+        public readonly ?string $schema;
+        /** @var list<string> columns of an insert's own list, else of the CREATE TABLE seen before; empty where unknown */
+        public readonly array $columns;
+        /** The statement, rewritten, without leading white space and comments and without its delimiter. */
+        public readonly string $sql;
+        /** Rows of an insert or replace, else 0. */
+        public readonly int $rows;
+        /** Line of the statement's first byte in the decompressed input, from 1. */
+        public readonly int $line;
+        /** Offset of the statement's first byte in the decompressed input, from 0. */
+        public readonly int $offset;
+        /** Where the table's name, quotes included, schema excluded, stands in $sql; -1 where there is none. */
+        public readonly int $tableOffset;
+        /** Length of that name in bytes, quotes included; 0 where there is none. */
+        public readonly int $tableLength;
+    }
+
+    /**
+     * Reads the statements of a dump, plain, gzip or zstd (sniffed), rewritten on the way.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class SqlReader
+    {
+        /**
+         * @param resource $from       readable stream
+         * @param int      $batchSize  an INSERT longer than this comes in several statements, cut between rows
+         * @param int      $maxLiteral longest string literal accepted, in bytes
+         */
+        public function __construct($from, ?Replacer $replacer = null, int $batchSize = 1048576, int $maxLiteral = 1073741824) {}
+
+        /**
+         * The next statement; null at the end of the input.
+         *
+         * @throws SqlException
+         * @throws IoException
+         */
+        public function next(): ?Statement {}
+
+        /** Bytes of the input read so far, as stored (compressed where it is compressed). */
+        public function bytesRead(): int {}
+
+        /** SHA-256 in lower-case hex of the whole input as stored. Valid once next() has returned null. */
+        public function sha256(): string {}
+
+        /**
+         * Which program wrote the dump, from its comments: mariadb-dump, mysqldump, phpmyadmin, mydumper, wpnormalize; null if unknown.
+         */
+        public function dumper(): ?string {}
+
+        /**
+         * Whether the dump's closing line has been seen; null for a dumper that writes none. Valid once next() has returned null.
+         */
+        public function complete(): ?bool {}
+    }
+
+    /**
+     * Writes a dump in typed, independently decompressible frames that are cut between statements.
+     *
+     * `zstd -dc` or `gzip -dc` of the result gives the dump back, byte for byte.
+     *
+     * @strict-properties
+     * @not-serializable
+     */
+    final class DumpWriter
+    {
+        /**
+         * @param resource $to        writable stream
+         * @param string   $format    zstd, gzip or none
+         * @param int      $level     compression level of that format
+         * @param int      $frameSize most raw bytes in a frame
+         */
+        public function __construct($to, string $format = 'zstd', int $level = 3, int $frameSize = 16777216) {}
+
+        /**
+         * Takes a dump, or the next part of one.
+         *
+         * @param resource      $from     readable stream, plain SQL
+         * @param callable|null $progress called with (int $rawBytes, int $storedBytes), at most once per MiB
+         * @return int raw bytes read by this call
+         * @throws SqlException
+         * @throws IoException
+         */
+        public function copyFrom($from, ?callable $progress = null): int {}
+
+        /**
+         * Ends the dump, writes the last frames and the index, and returns the index:
+         * `format` (1), `compression`, `rawSize`, `size`, `sha256` (of the stored bytes, hex), `dumper`, `longestRow`,
+         * `tables` (name => rows), and `frames`, each `type` (prologue, schema, rows, code, epilogue), `table`,
+         * `offset`, `size`, `rawSize`, `rows`, `sha256` (of the frame's stored bytes, hex).
+         *
+         * @return array<string, mixed>
+         * @throws SqlException if the dump is incomplete: an open statement, or no closing line
+         * @throws IoException
+         */
+        public function finish(): array {}
+    }
+}
