@@ -1,6 +1,7 @@
 /* PHP streams as the bindings use them: large reads and whole writes, with failures as wpn_error.
  *
- * All loops move WPN_STREAM_CHUNK bytes at a time: measured, 256 KiB is faster than both 8 KiB and 1 MiB.
+ * A stream is handed around as its resource's zval, not as a php_stream: a progress callable or a user-space stream may
+ * close any stream, so each read and write looks it up anew, and a closed one is an error instead of freed memory.
  */
 #ifndef WPN_STREAMS_H
 #define WPN_STREAMS_H
@@ -9,35 +10,35 @@
 
 #include "base/error.h"
 
+/* How much the loops move at a time: measured, 256 KiB is faster than both 8 KiB and 1 MiB. */
 #define WPN_STREAM_CHUNK (256 * 1024)
 
-/* The stream in an argument; NULL after throwing a \TypeError (no stream, a closed one) or a \ValueError (wrong mode). */
-php_stream *wpn_stream_readable(zval *arg, uint32_t arg_num);
-php_stream *wpn_stream_writable(zval *arg, uint32_t arg_num);
-
-/*
- * A stream kept for longer than one call: *held becomes a second reference to the resource. The user may close the
- * stream all the same, so wpn_stream_held() is asked at each use: NULL after throwing an \IoException.
- */
-void wpn_stream_hold(zval *held, zval *arg);
-php_stream *wpn_stream_held(zval *held);
+/* Whether an argument is a readable, a writable stream. false after throwing \TypeError (no stream) or \ValueError. */
+bool wpn_stream_readable(zval *arg, uint32_t arg_num);
+bool wpn_stream_writable(zval *arg, uint32_t arg_num);
 
 /* Up to size bytes; *got is 0 only at the end of the stream. */
-wpn_status wpn_stream_read(php_stream *stream, char *buffer, size_t size, size_t *got, wpn_error *error);
+wpn_status wpn_stream_read(zval *stream, char *buffer, size_t size, size_t *got, wpn_error *error);
 
 /* All len bytes, or an error. */
-wpn_status wpn_stream_write_all(php_stream *stream, const char *data, size_t len, wpn_error *error);
+wpn_status wpn_stream_write_all(zval *stream, const char *data, size_t len, wpn_error *error);
 
-/* A progress callable as a method's argument gave it, and when it was last called. */
+/* Hands what PHP has buffered to the system. */
+wpn_status wpn_stream_flush(zval *stream, wpn_error *error);
+
+/* A progress callable as Z_PARAM_FUNC_OR_NULL() fills it, and when it is due. */
 typedef struct wpn_progress {
     zend_fcall_info fci; /* size 0: no callable */
     zend_fcall_info_cache fcc;
-    uint64_t next; /* bytes read at which it is due */
+    uint64_t due; /* bytes in at which it is called next */
 } wpn_progress;
 
+/* Call it first: the callable is due one MiB after bytes_in. */
+void wpn_progress_start(wpn_progress *progress, uint64_t bytes_in);
+
 /*
- * To be called between the steps of every loop, with the counts so far: serves signals and the time limit, and calls the
- * callable when a MiB has passed since the last time. false when an exception is pending: stop then.
+ * To be called in every turn of a loop, with the counts so far: serves signals and the time limit, and calls the callable
+ * when it is due. false when an exception is pending: stop then.
  */
 bool wpn_progress_step(wpn_progress *progress, uint64_t bytes_in, uint64_t bytes_out);
 
