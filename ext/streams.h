@@ -23,9 +23,6 @@ wpn_status wpn_stream_read(zval *stream, char *buffer, size_t size, size_t *got,
 /* All len bytes, or an error. */
 wpn_status wpn_stream_write_all(zval *stream, const char *data, size_t len, wpn_error *error);
 
-/* Hands what PHP has buffered to the system. */
-wpn_status wpn_stream_flush(zval *stream, wpn_error *error);
-
 /* A progress callable as Z_PARAM_FUNC_OR_NULL() fills it, and when it is due. */
 typedef struct wpn_progress {
     zend_fcall_info fci; /* size 0: no callable */
