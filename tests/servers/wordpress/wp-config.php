@@ -25,6 +25,8 @@ define('WP_ENVIRONMENT_TYPE', $settings['WP_ENVIRONMENT_TYPE'] ?? 'local');
 define('DISABLE_WP_CRON', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
 define('WP_DEBUG', false);
+// A test wants the error itself, not a page that asks the visitor for patience.
+define('WP_DISABLE_FATAL_ERROR_HANDLER', true);
 
 // On the command line there is no request to tell the site by.
 if (PHP_SAPI === 'cli') {
