@@ -67,7 +67,8 @@ static bool serve_interrupt(void)
 
 static wpn_status fail(php_stream *stream, const char *action, int cause, wpn_error *error)
 {
-    /* Only a plain file's path is shown: other addresses may hold a password. Only the system's own streams set errno. */
+    /* Only a plain file's path is shown: other addresses may hold a password. Only the system's own streams set errno.
+     */
     const char *path = stream && stream->wrapper == &php_plain_files_wrapper ? stream->orig_path : NULL;
     const char *reason = stream && php_stream_is(stream, PHP_STREAM_IS_STDIO) && cause ? strerror(cause) : "it failed";
     if (path) {
@@ -118,8 +119,9 @@ wpn_status wpn_stream_read(zval *stream, char *buffer, size_t size, size_t *got,
             return WPN_OK;
         }
         if (count == 0 && from) {
-            return wpn_fail(error, WPN_E_IO,
-                            "cannot read the stream: it gave no data before its end (a time-out, or it is non-blocking)");
+            return wpn_fail(
+                error, WPN_E_IO,
+                "cannot read the stream: it gave no data before its end (a time-out, or it is non-blocking)");
         }
         if (!from || !interrupted(cause)) {
             return fail(from, "read", cause, error);

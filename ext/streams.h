@@ -34,8 +34,8 @@ typedef struct wpn_progress {
 void wpn_progress_start(wpn_progress *progress, uint64_t bytes_in);
 
 /*
- * To be called in every turn of a loop, with the counts so far: serves signals and the time limit, and calls the callable
- * when it is due. false when an exception is pending: stop then.
+ * To be called in every turn of a loop, with the counts so far: serves signals and the time limit, and calls the
+ * callable when it is due. false when an exception is pending: stop then.
  */
 bool wpn_progress_step(wpn_progress *progress, uint64_t bytes_in, uint64_t bytes_out);
 
