@@ -10,45 +10,15 @@
 
 declare(strict_types=1);
 
+use WpNormalize\Tests\E2e\Checks;
 use WpNormalize\Tests\E2e\Content;
 use WpNormalize\Tests\E2e\Mask;
 use WpNormalize\Tests\E2e\Rows;
 
+require __DIR__ . '/Checks.php';
 require __DIR__ . '/Content.php';
 require __DIR__ . '/Mask.php';
 require __DIR__ . '/Rows.php';
-
-/** A value as a failed check shows it. */
-function shown(mixed $value): string
-{
-    return mb_strimwidth(is_string($value) ? $value : var_export($value, true), 0, 400, '…');
-}
-
-/** The checks made so far. */
-final class Checks
-{
-    private int $passed = 0;
-    private int $failed = 0;
-
-    public function that(bool $holds, string $what, string $detail = ''): void
-    {
-        $holds ? $this->passed++ : $this->failed++;
-        echo $holds ? "  ok    $what\n" : "  FAIL  $what\n" . ($detail === '' ? '' : "        $detail\n");
-    }
-
-    /** Same bytes in every string and same types, class names and properties of any visibility included. */
-    public function same(mixed $expected, mixed $actual, string $what): void
-    {
-        [$expected, $actual] = [serialize($expected), serialize($actual)];
-        $this->that($expected === $actual, $what, 'expected ' . shown($expected) . "\n        found    " . shown($actual));
-    }
-
-    public function finish(): never
-    {
-        echo "{$this->passed} passed, {$this->failed} failed\n";
-        exit($this->failed === 0 ? 0 : 1);
-    }
-}
 
 /** What WordPress's API gives for the content that fill.php stored, beside what it must be at this address. */
 function proveContent(Checks $checks, Content $content): void
@@ -106,7 +76,7 @@ function proveRows(Checks $checks, array $before, array $after, Mask $old, Mask 
                     $moved += $old->count($value);
                 }
                 if (!$right) {
-                    $wrong[] = "$column of row $key: " . shown($value) . "\n        became " . shown($restored);
+                    $wrong[] = "$column of row $key: " . Checks::shown($value) . "\n        became " . Checks::shown($restored);
                 }
             }
         }
