@@ -14,7 +14,7 @@ base_packages=(
 )
 
 fail() {
-    echo "${0##*/}: $1" >&2
+    echo "bin/${0##*/}: $1" >&2
     exit 1
 }
 
@@ -26,25 +26,35 @@ missing_packages() {
     done
 }
 
-# install_packages LOG PACKAGE...: installs what is missing; none of the packages may start a service.
+# as_root LOG COMMAND...: runs it as root, with sudo where we are not, and its output in LOG.
+as_root() {
+    local log=$1 sudo=()
+    shift
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "there is no sudo; run as root: $*"
+        sudo=(sudo)
+    fi
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive "$@" >>"$log" 2>&1 </dev/null ||
+        fail "$1 failed, see $log: $(grep -m 1 -E '^(E|sudo):' "$log")"
+}
+
+# install_packages LOG PACKAGE...: installs what is missing. None of our packages starts a service.
 install_packages() {
-    local log=$1 missing as_root=()
+    local log=$1 missing
     shift
     command -v apt-get >/dev/null || fail 'this script installs Debian packages, and apt-get is not here; use Debian 12 or Ubuntu 24.04'
     mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
-
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null ||
-            fail "packages are missing and there is no sudo; run as root: apt-get install --no-install-recommends ${missing[*]}"
-        as_root=(sudo)
-    fi
     echo "Installing packages: ${missing[*]}"
-    {
-        "${as_root[@]}" apt-get -q update &&
-            "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-                apt-get -qy -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
-    } >"$log" 2>&1 </dev/null || fail "apt-get failed, see $log: $(grep -m 1 '^E:' "$log")"
+    as_root "$log" apt-get -q update
+    as_root "$log" apt-get -qy -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
+}
+
+# fetch_wordpress LOG DIR: unpacks WordPress into DIR, once; it is downloaded, not installed.
+fetch_wordpress() {
+    [ ! -d "$2" ] || return 0
+    [ -n "$(apt-cache madison wordpress 2>/dev/null)" ] || as_root "$1" apt-get -q update
+    "$root/tests/servers/wordpress.sh" fetch "$2"
 }
 
 # copy_tree FROM TO: the sources without what is ignored; neither git nor rsync is needed.

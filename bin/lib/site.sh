@@ -25,6 +25,6 @@ make_environment() {
 
 # install_production DIR [KIND]: WordPress's own installer, then the content of tests/e2e.
 install_production() {
-    "$root/tests/servers/wordpress.sh" install "$@"
-    php "$root/tests/e2e/fill.php" "$1"
+    "$root/tests/servers/wordpress.sh" install "$@" &&
+        php "$root/tests/e2e/fill.php" "$1"
 }
