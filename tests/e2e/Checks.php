@@ -30,7 +30,8 @@ final class Checks
     /** A value as a failed check shows it. */
     public static function shown(mixed $value): string
     {
-        return mb_strimwidth(is_string($value) ? $value : var_export($value, true), 0, 400, '…');
+        $text = is_string($value) ? addcslashes($value, "\0..\37\177") : var_export($value, true);
+        return mb_strimwidth($text, 0, 400, '…');
     }
 
     public function finish(): never

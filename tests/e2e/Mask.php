@@ -27,7 +27,8 @@ final class Mask
         $hosts = [];
         foreach ($urls as $url) {
             // The colon of a port is spelled as the others are: `localhost%3A8080`.
-            $hosts[] = str_replace(':', self::COLON, preg_quote(explode('//', $url)[1], '~'));
+            $parts = explode(':', explode('//', $url)[1]);
+            $hosts[] = implode(self::COLON, array_map(static fn (string $part): string => preg_quote($part, '~'), $parts));
         }
         usort($hosts, static fn (string $a, string $b): int => strlen($b) <=> strlen($a));
         $this->pattern = sprintf(
