@@ -26,8 +26,8 @@ static wpn_status check_level(wpn_format format, int level, wpn_error *error)
     int lowest = format == WPN_FORMAT_ZSTD ? ZSTD_minCLevel() : Z_NO_COMPRESSION;
     int highest = format == WPN_FORMAT_ZSTD ? ZSTD_maxCLevel() : Z_BEST_COMPRESSION;
     if (format != WPN_FORMAT_NONE && (level < lowest || level > highest)) {
-        return wpn_fail(error, WPN_E_ARGUMENT, "a compression level of %s must be between %d and %d",
-                        format == WPN_FORMAT_ZSTD ? "zstd" : "gzip", lowest, highest);
+        return wpn_fail(error, WPN_E_ARGUMENT, "must be between %d and %d for %s", lowest, highest,
+                        format == WPN_FORMAT_ZSTD ? "zstd" : "gzip");
     }
     return WPN_OK;
 }
