@@ -1,0 +1,156 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Backup;
+
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DumpProcess;
+use WpNormalize\Cli\Database\DumpProgram;
+use WpNormalize\Cli\Database\SiteAddresses;
+use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\Failure;
+use WpNormalize\DumpWriter;
+use WpNormalize\Exception as WpNormalizeException;
+
+/**
+ * Takes a dump of the site's tables and proves it complete: the dump program's exit status and words, the dump's
+ * closing line, and every table that was asked for.
+ *
+ * What comes out is a manifest; whoever calls publishes the dump only then.
+ */
+final class BackupWriter
+{
+    private const SANDBOX_LINE = '/*M!999999\- enable the sandbox mode';
+
+    /** @var list<string> remarks for the user, none of them a reason to doubt the backup */
+    private array $notes = [];
+
+    /** @param list<string> $exclude tables to leave out, with * and ? */
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly DatabaseSettings $settings,
+        private readonly array $exclude = [],
+        private readonly bool $allTables = false,
+        private readonly bool $withCode = false,
+    ) {
+    }
+
+    /**
+     * @param resource $stream where the dump goes
+     * @param string   $format of DumpWriter
+     */
+    public function write($stream, string $format = 'zstd'): Manifest
+    {
+        $started = gmdate('Y-m-d\TH:i:s\Z');
+        $siteTables = SiteTables::of($this->connection, $this->settings->prefix);
+        $addresses = SiteAddresses::of($this->connection, $this->settings->prefix, $siteTables);
+        $tables = $this->chooseTables($siteTables);
+        $program = DumpProgram::forServer($this->connection->isMariaDb());
+
+        $index = $this->dump($program, $tables, $stream, $format);
+        $missing = array_diff($tables, array_map('strval', array_keys($index['tables'])));
+        if ($missing !== []) {
+            throw Failure::failed('the dump lacks the table ' . implode(', ', $missing), 'was it dropped meanwhile? run the backup again');
+        }
+
+        return new Manifest(
+            $addresses,
+            $this->settings->prefix,
+            $this->settings->charset,
+            $index,
+            [
+                'server' => $this->connection->version(),
+                'client' => $program->version,
+                'extension' => (string) phpversion('wpnormalize'),
+                'php' => PHP_VERSION,
+            ],
+            $started,
+            gmdate('Y-m-d\TH:i:s\Z'),
+        );
+    }
+
+    /** @return list<string> */
+    public function notes(): array
+    {
+        return $this->notes;
+    }
+
+    /** @return list<string> */
+    private function chooseTables(SiteTables $siteTables): array
+    {
+        $views = $this->allTables
+            ? SiteTables::views($this->connection, '')
+            : SiteTables::views($this->connection, $this->settings->prefix);
+        if ($views !== [] && !$this->withCode) {
+            $this->notes[] = 'left out, being code (--with-code takes them): the view ' . implode(', ', $views);
+        }
+        $chosen = $this->allTables ? $siteTables->all() : $siteTables->own();
+        if ($this->withCode) {
+            $chosen = [...$chosen, ...$views];
+        }
+
+        return array_values(array_filter($chosen, function (string $table): bool {
+            foreach ($this->exclude as $pattern) {
+                if (fnmatch($pattern, $table)) {
+                    return false;
+                }
+            }
+
+            return true;
+        }));
+    }
+
+    /**
+     * @param list<string> $tables
+     * @param resource     $stream
+     * @return array<string, mixed> the index
+     */
+    private function dump(DumpProgram $program, array $tables, $stream, string $format): array
+    {
+        $command = $program->command($this->settings->name, $tables, $this->settings->charset, $this->withCode);
+        $process = new DumpProcess($command, $this->settings, $program->isMariaDb());
+        try {
+            $writer = new DumpWriter($stream, $format);
+            $broken = null;
+            try {
+                $this->skipSandboxLine($writer, $process->output);
+                // A signal is acted upon when PHP code runs: the callback gives it the chance.
+                $writer->copyFrom($process->output, static function (): void {
+                });
+            } catch (\WpNormalize\SqlException $exception) {
+                // A dump program that failed leaves half a statement: then its own words say more.
+                $broken = $exception;
+            }
+            $said = $process->finish();
+            if ($said !== '') {
+                $this->notes[] = "the dump program said: $said";
+            }
+
+            return $broken === null ? $writer->finish() : throw $broken;
+        } catch (WpNormalizeException $exception) {
+            throw Failure::failed('the dump could not be written whole: ' . $exception->getMessage(), 'is the disk full? nothing was published');
+        } finally {
+            $process->stop();
+        }
+    }
+
+    /**
+     * mariadb-dump's first line forbids its own client to run shell commands. Older clients and MySQL's stumble over it,
+     * and our dumps hold none.
+     *
+     * @param resource $output
+     */
+    private function skipSandboxLine(DumpWriter $writer, $output): void
+    {
+        $line = fgets($output);
+        if ($line === false || str_starts_with($line, self::SANDBOX_LINE)) {
+            return;
+        }
+        $first = fopen('php://memory', 'w+');
+        fwrite($first, $line);
+        rewind($first);
+        $writer->copyFrom($first);
+    }
+}

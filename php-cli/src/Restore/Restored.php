@@ -1,0 +1,18 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+/** What a restore did. */
+final class Restored
+{
+    /**
+     * @param array<string, int> $tables   rows of each table
+     * @param int                $changed  values that were rewritten
+     * @param list<string>       $warnings
+     */
+    public function __construct(public readonly array $tables, public readonly int $changed, public readonly array $warnings)
+    {
+    }
+}

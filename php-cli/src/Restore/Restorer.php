@@ -1,0 +1,128 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+use WpNormalize\Cli\Backup\Manifest;
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\SqlReader;
+
+/**
+ * Restores a dump: loads it beside the live tables, proves it whole, makes it safe, and swaps it in.
+ *
+ * Until the swap the site is what it was; after it, it is the dump.
+ */
+final class Restorer
+{
+    private const BATCH_SIZE = 1048576;
+
+    private readonly Journal $journal;
+    private readonly Recovery $recovery;
+
+    public function __construct(private readonly Connection $connection, private readonly DatabaseSettings $settings)
+    {
+        $this->journal = new Journal($connection);
+        $this->recovery = new Recovery($connection, $this->journal);
+    }
+
+    /**
+     * @param resource      $stream           a dump, plain or compressed
+     * @param Manifest|null $manifest         what it must hold; null for a dump from elsewhere
+     * @param bool          $searchEnginesOff whether the restored site asks them to stay away
+     */
+    public function restore($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff): Restored
+    {
+        if ($manifest !== null && $manifest->prefix !== $this->settings->prefix) {
+            throw Failure::refused(
+                "the backup's tables start with $manifest->prefix, those of this environment with {$this->settings->prefix}",
+                'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
+            );
+        }
+        $this->connection->lock("restore into {$this->settings->name}");
+        $this->connection->lock("{$this->settings->name}, prefix {$this->settings->prefix}");
+        $this->journal->open();
+        try {
+            $recovered = $this->recovery->run();
+            $restored = $this->loadAndSwap($stream, $manifest, $map, $searchEnginesOff);
+        } catch (\Throwable $throwable) {
+            $this->cleanUp();
+            throw $throwable;
+        }
+        $this->journal->close();
+
+        return new Restored($restored->tables, $restored->changed, [...$recovered, ...$restored->warnings]);
+    }
+
+    /** @param resource $stream */
+    private function loadAndSwap($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff): Restored
+    {
+        $replacer = $map->replacer();
+        $reader = new SqlReader($stream, $replacer, self::BATCH_SIZE);
+        $staging = new Staging($this->connection, $this->journal);
+        $loader = new DumpLoader(
+            $this->connection,
+            $staging,
+            SiteTables::of($this->connection, $this->settings->prefix),
+            $this->settings->prefix,
+            $manifest !== null,
+        );
+        try {
+            $loader->load($reader);
+        } catch (WpNormalizeException $exception) {
+            throw Failure::integrity("the dump cannot be read to its end: {$exception->getMessage()}", 'it is damaged or cut; nothing was changed');
+        }
+        self::prove($reader, $staging, $manifest, $loader->skipped());
+        if ($searchEnginesOff) {
+            $staging->turnSearchEnginesOff($this->settings->prefix);
+        }
+        $warnings = (new Swap($this->connection, $this->journal))->run($staging->tables());
+        if ($loader->skipped() !== []) {
+            $warnings[] = 'left out, being tables of other sites: ' . implode(', ', $loader->skipped());
+        }
+
+        return new Restored($staging->rows(), $replacer?->report()['changed'] ?? 0, $warnings);
+    }
+
+    /** @param list<string> $skipped */
+    private static function prove(SqlReader $reader, Staging $staging, ?Manifest $manifest, array $skipped): void
+    {
+        if ($reader->complete() === false) {
+            throw Failure::integrity('the dump ends without its closing line', 'it is cut; take another one. Nothing was changed');
+        }
+        if ($staging->tables() === []) {
+            throw Failure::integrity('the dump holds no table', 'is it the right file? nothing was changed');
+        }
+        if ($manifest === null) {
+            return;
+        }
+        if ($reader->sha256() !== $manifest->sha256()) {
+            throw Failure::integrity('the dump is not the one that its manifest describes (SHA-256)', 'take another backup; nothing was changed');
+        }
+        $expected = array_diff_key($manifest->tables(), array_flip($skipped));
+        foreach ($expected as $table => $rows) {
+            $loaded = $staging->rows()[$table] ?? null;
+            if ($loaded !== $rows) {
+                throw Failure::integrity(
+                    sprintf('%s has %s rows, its manifest says %d', $table, $loaded ?? 'no', $rows),
+                    'take another backup; nothing was changed',
+                );
+            }
+        }
+    }
+
+    /** After a failure. Where the server is gone too, the next run does it. */
+    private function cleanUp(): void
+    {
+        try {
+            $this->recovery->run();
+            $this->journal->close();
+        } catch (DatabaseError) {
+        }
+    }
+}
