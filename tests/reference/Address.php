@@ -26,8 +26,8 @@ final readonly class Address
         }
         $scheme = $parts[1] === '' ? null : strtolower($parts[1]);
         $written = mb_strtolower($parts[2]);
-        $ascii = idn_to_ascii($written) ?: $written;
-        $unicode = idn_to_utf8($written) ?: $written;
+        $ascii = idn_to_ascii($written, IDNA_NONTRANSITIONAL_TO_ASCII) ?: $written;
+        $unicode = idn_to_utf8($written, IDNA_NONTRANSITIONAL_TO_UNICODE) ?: $written;
         $path = $parts[4] ?? '';
         return new self(
             $scheme,
@@ -42,7 +42,8 @@ final readonly class Address
     /** The port, or null where it is none or the scheme's own. */
     public static function effectivePort(string $port, ?string $scheme): ?string
     {
-        return $port === '' || $port === (self::DEFAULT_PORTS[$scheme ?? ''] ?? '') ? null : $port;
+        $scheme = strtolower($scheme ?? '');
+        return $port === '' || $port === (self::DEFAULT_PORTS[$scheme] ?? '') ? null : $port;
     }
 
     public function hasDot(): bool

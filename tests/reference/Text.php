@@ -220,7 +220,7 @@ final class Text
         $bestRank = null;
         foreach ($this->hostsAt($text, $start, $rules) as [$rule, $hostStart, $hostEnd, $isUnicode]) {
             [$port, $portColon, $portEnd] = self::portAt($text, $hostEnd);
-            if (Address::effectivePort($port, $scheme ?? $rule->from->scheme) !== $rule->from->port) {
+            if (Address::effectivePort($port, $scheme) !== $rule->from->port) {
                 continue;
             }
             if (preg_match('~\G[A-Za-z0-9_-]~', $text, $found, 0, $portEnd)) {
