@@ -50,6 +50,12 @@ final class Pieces
         return $this->pieces === [];
     }
 
+    /** @return array<never> nothing is known of it */
+    public function stream_stat(): array
+    {
+        return [];
+    }
+
     public function stream_set_option(): bool
     {
         return false;
