@@ -115,13 +115,22 @@ static size_t plain_find_either(const char *bytes, size_t len, char a, char b)
     return i;
 }
 
-static const wpn_scan plain = {"plain", plain_lex, plain_find, plain_find_either};
+static size_t plain_count(const char *bytes, size_t len, char c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        count += bytes[i] == c;
+    }
+    return count;
+}
+
+static const wpn_scan plain = {"plain", plain_lex, plain_find, plain_find_either, plain_count};
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <immintrin.h>
 
 #define SIMD(name) name##_avx2
-#define SIMD_TARGET __attribute__((target("avx2")))
+#define SIMD_TARGET __attribute__((target("avx2,popcnt")))
 #define SIMD_NAME "avx2"
 #define SIMD_BYTES 32
 #define SIMD_VECTOR __m256i

@@ -36,6 +36,8 @@ typedef struct wpn_scan {
     void (*find)(const char *bytes, size_t blocks, const wpn_needles *needles, uint64_t *masks);
     /* Offset of the first byte that is a or b, or len. */
     size_t (*find_either)(const char *bytes, size_t len, char a, char b);
+    /* How many bytes are c. */
+    size_t (*count)(const char *bytes, size_t len, char c);
 } wpn_scan;
 
 /* The fastest that this processor runs. */

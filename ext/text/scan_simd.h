@@ -86,7 +86,17 @@ SIMD_TARGET static size_t SIMD(find_either)(const char *bytes, size_t len, char 
     return i + plain_find_either(bytes + i, len - i, a, b);
 }
 
-static const wpn_scan SIMD(simd) = {SIMD_NAME, SIMD(lex), SIMD(find), SIMD(find_either)};
+SIMD_TARGET static size_t SIMD(count)(const char *bytes, size_t len, char c)
+{
+    const SIMD_VECTOR wanted = SIMD_FILL(c);
+    size_t i = 0, count = 0;
+    for (; i + SIMD_BYTES <= len; i += SIMD_BYTES) {
+        count += (size_t)__builtin_popcountll(SIMD_BITS(SIMD_EQUAL(SIMD_LOAD(bytes + i), wanted)));
+    }
+    return count + plain_count(bytes + i, len - i, c);
+}
+
+static const wpn_scan SIMD(simd) = {SIMD_NAME, SIMD(lex), SIMD(find), SIMD(find_either), SIMD(count)};
 
 #undef SIMD
 #undef SIMD_TARGET

@@ -1,0 +1,279 @@
+/* JSON. Like serialized.c, one loop with a stack of its own walks the text twice: to see whether it is valid to the end, and
+ * to rewrite its strings. Numbers, white space and everything between strings keep their bytes. */
+#include "text/json.h"
+
+#include <string.h>
+
+#include "text/ascii.h"
+#include "text/keys.h"
+#include "text/spelling.h"
+
+typedef struct cursor {
+    const char *text;
+    size_t len;
+    size_t at;
+} cursor;
+
+static void skip_space(cursor *c)
+{
+    while (c->at < c->len && (c->text[c->at] == ' ' || c->text[c->at] == '\n' || c->text[c->at] == '\t' || c->text[c->at] == '\r')) {
+        c->at++;
+    }
+}
+
+static bool take(cursor *c, char expected)
+{
+    if (c->at < c->len && c->text[c->at] == expected) {
+        c->at++;
+        return true;
+    }
+    return false;
+}
+
+static size_t take_digits(cursor *c)
+{
+    size_t start = c->at;
+    while (c->at < c->len && wpn_is_digit(c->text[c->at])) {
+        c->at++;
+    }
+    return c->at - start;
+}
+
+static bool take_number(cursor *c)
+{
+    take(c, '-');
+    if (!take(c, '0') && !take_digits(c)) {
+        return false;
+    }
+    if (take(c, '.') && !take_digits(c)) {
+        return false;
+    }
+    if (take(c, 'e') || take(c, 'E')) {
+        if (!take(c, '+')) {
+            take(c, '-');
+        }
+        return take_digits(c) > 0;
+    }
+    return true;
+}
+
+static bool take_word(cursor *c, const char *word)
+{
+    size_t len = strlen(word);
+    if (c->len - c->at < len || memcmp(c->text + c->at, word, len)) {
+        return false;
+    }
+    c->at += len;
+    return true;
+}
+
+static bool take_unicode_escape(cursor *c)
+{
+    if (c->len - c->at < 4) {
+        return false;
+    }
+    int32_t unit = wpn_hex_value(c->text + c->at, 4);
+    c->at += 4;
+    if (unit < 0xD800 || unit > 0xDFFF) {
+        return unit >= 0;
+    }
+    if (unit > 0xDBFF || c->len - c->at < 6 || c->text[c->at] != '\\' || c->text[c->at + 1] != 'u') {
+        return false;
+    }
+    int32_t low = wpn_hex_value(c->text + c->at + 2, 4);
+    c->at += 6;
+    return low >= 0xDC00 && low <= 0xDFFF;
+}
+
+/* The rest of a string whose opening quote has been taken, and its closing quote. */
+static bool take_string(cursor *c)
+{
+    while (c->at < c->len) {
+        uint8_t byte = (uint8_t)c->text[c->at];
+        if (byte == '"') {
+            c->at++;
+            return true;
+        }
+        if (byte < 0x20) {
+            return false;
+        }
+        if (byte == '\\') {
+            c->at++;
+            if (take(c, 'u')) {
+                if (!take_unicode_escape(c)) {
+                    return false;
+                }
+                continue;
+            }
+            if (c->at >= c->len || !c->text[c->at] || !strchr("\"\\/bfnrt", c->text[c->at])) {
+                return false;
+            }
+            c->at++;
+        } else if (byte < 0x80) {
+            c->at++;
+        } else {
+            size_t size;
+            if (wpn_utf8_decode(c->text + c->at, c->len - c->at, &size) == WPN_UTF8_INVALID) {
+                return false;
+            }
+            c->at += size;
+        }
+    }
+    return false;
+}
+
+/* ---- rewriting ---- */
+
+typedef struct writer {
+    wpn_rewriter *rewriter;
+    size_t base;
+    unsigned depth;
+} writer;
+
+static bool rewrite_string(const writer *w, const char *spelled, size_t len, size_t base, bool is_key)
+{
+    wpn_rewriter *rewriter = w->rewriter;
+    if (is_key && !rewriter->rules->keys) {
+        return true;
+    }
+    size_t first = rewriter->edits.len;
+    uint64_t references = rewriter->counts.references;
+    bool plain = !memchr(spelled, '\\', len);
+    const char *decoded = spelled;
+    size_t decoded_len = len;
+    if (!plain) {
+        wpn_buffer *scratch = wpn_rewriter_scratch(rewriter, w->depth);
+        if (!wpn_json_decode(spelled, len, scratch)) {
+            return false;
+        }
+        decoded = scratch->data;
+        decoded_len = scratch->len;
+    }
+    if (!wpn_rewrite_nested(rewriter, decoded, decoded_len, 0, w->depth + 1)) {
+        return false;
+    }
+    references = rewriter->counts.references - references;
+    if (is_key && !wpn_keys_add(rewriter, decoded, decoded_len, 0, first, references)) {
+        return false;
+    }
+    bool dropped;
+    if (!wpn_json_translate(&rewriter->edits, first, spelled, len, base, decoded, &dropped)) {
+        return false;
+    }
+    if (dropped) {
+        rewriter->counts.references -= references;
+    }
+    if (is_key) {
+        wpn_keys_translated(rewriter);
+    }
+    return true;
+}
+
+/* ---- the walk ---- */
+
+static bool push_frame(wpn_rewriter *rewriter, bool is_object)
+{
+    if (!wpn_array_grow((void **)&rewriter->frames, &rewriter->frames_cap, rewriter->frames_len + 1, sizeof(wpn_frame))) {
+        return false;
+    }
+    rewriter->frames[rewriter->frames_len++] = (wpn_frame){.first_key = rewriter->keys_len, .is_object = is_object};
+    return true;
+}
+
+/* A string, with its opening quote: rewritten where w is not NULL. */
+static bool string_item(const writer *w, cursor *c, bool is_key, bool *ok)
+{
+    size_t start = c->at + 1;
+    if (!take(c, '"') || !take_string(c)) {
+        return false;
+    }
+    *ok = !w || rewrite_string(w, c->text + start, c->at - 1 - start, w->base + start, is_key);
+    return *ok;
+}
+
+/* `"key" :` */
+static bool key_item(const writer *w, cursor *c, bool *ok)
+{
+    skip_space(c);
+    if (!string_item(w, c, true, ok)) {
+        return false;
+    }
+    skip_space(c);
+    return take(c, ':');
+}
+
+/* Walks over the whole text; returns whether it is valid to the end. */
+static bool walk(wpn_rewriter *rewriter, const writer *w, cursor *c, bool *ok)
+{
+    size_t bottom = rewriter->frames_len;
+    bool valid = false;
+    *ok = true;
+    for (;;) { /* a value begins here */
+        skip_space(c);
+        bool object = c->at < c->len && c->text[c->at] == '{';
+        if (object || (c->at < c->len && c->text[c->at] == '[')) {
+            c->at++;
+            if (!push_frame(rewriter, object)) {
+                *ok = false;
+                break;
+            }
+            skip_space(c);
+            if (c->at < c->len && c->text[c->at] != (object ? '}' : ']')) {
+                if (object && !key_item(w, c, ok)) {
+                    break;
+                }
+                continue;
+            }
+        } else if (rewriter->frames_len == bottom) {
+            break; /* the root is an array or an object */
+        } else if (c->at < c->len && c->text[c->at] == '"') {
+            if (!string_item(w, c, false, ok)) {
+                break;
+            }
+        } else if (!take_word(c, "true") && !take_word(c, "false") && !take_word(c, "null") && !take_number(c)) {
+            break;
+        }
+        bool more = false;
+        while (rewriter->frames_len > bottom) { /* a value has ended */
+            const wpn_frame *frame = &rewriter->frames[rewriter->frames_len - 1];
+            skip_space(c);
+            if (take(c, ',')) {
+                more = true;
+                break;
+            }
+            if (!take(c, frame->is_object ? '}' : ']')) {
+                break;
+            }
+            rewriter->frames_len--;
+            if (w && !wpn_keys_settle(rewriter, frame->first_key)) {
+                *ok = false;
+                break;
+            }
+        }
+        if (more && *ok && (!rewriter->frames[rewriter->frames_len - 1].is_object || key_item(w, c, ok))) {
+            continue;
+        }
+        if (!more && *ok && rewriter->frames_len == bottom) {
+            skip_space(c);
+            valid = c->at == c->len;
+        }
+        break;
+    }
+    rewriter->frames_len = bottom;
+    return valid;
+}
+
+bool wpn_json_valid(wpn_rewriter *rewriter, const char *text, size_t len, bool *ok)
+{
+    cursor c = {text, len, 0};
+    return walk(rewriter, NULL, &c, ok);
+}
+
+bool wpn_rewrite_json(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
+{
+    writer w = {rewriter, base, depth};
+    cursor c = {text, len, 0};
+    bool ok;
+    walk(rewriter, &w, &c, &ok);
+    return ok;
+}

@@ -1,0 +1,18 @@
+/* Strings that are spelled with backslashes: decoding them, and translating the edits of the decoded string into edits
+ * of the spelled one. What no edit names keeps its spelling. */
+#ifndef WPN_TEXT_SPELLING_H
+#define WPN_TEXT_SPELLING_H
+
+#include "text/edits.h"
+
+/* The string of a serialized S: item, \41 for A. Valid input only. */
+bool wpn_hex_decode(const char *spelled, size_t len, wpn_buffer *decoded);
+bool wpn_hex_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base);
+
+/* The inside of a JSON string. Valid input only. */
+bool wpn_json_decode(const char *spelled, size_t len, wpn_buffer *decoded);
+
+/* *dropped is set, and the edits from first on are removed, when the result would not be valid UTF-8: JSON cannot hold it. */
+bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded, bool *dropped);
+
+#endif
