@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace WpNormalize\Tests\Property;
 
 use WpNormalize\Replacer;
+use WpNormalize\SqlException;
 use WpNormalize\Tests\Corpus\Pieces;
 use WpNormalize\Tests\Corpus\SqlText;
 use WpNormalize\Tests\Reference\Reference;
+use WpNormalize\Tests\Reference\SqlError;
 
 /**
  * What must hold for any input. Each property makes its input from a generator and gives an example that does not hold, or null.
@@ -81,8 +83,8 @@ final class Properties
 
     private static function forthAndBack(Generator $random): ?Counterexample
     {
-        $to = $random->pick(['https://localhost:8080', 'https://b.test', 'https://b.test:81']);
-        $options = ['keys' => true, 'base64' => true];
+        $to = $random->pick(['https://shop.test', 'https://b.test:81']);
+        $options = ['keys' => true];
         $value = $random->value($random->number(0, 4), $random->plainText(...));
         return Counterexample::search([$to], $value, static function (string $value) use ($to, $options): ?array {
             $moved = (new Replacer(['https://example.com' => $to], ...$options))->value($value);
@@ -94,14 +96,15 @@ final class Properties
     private static function sql(Generator $random): ?Counterexample
     {
         $arguments = $random->arguments();
-        $sql = $random->sql(static fn (): string => $random->value($random->number(0, 2), static fn (): string => $random->text(4)));
-        return Counterexample::search($arguments, $sql, static function (string $sql) use ($arguments): ?array {
+        $original = $random->sql(static fn (): string => $random->value($random->number(0, 2), static fn (): string => $random->text(4)));
+        return Counterexample::search($arguments, $original, static function (string $sql) use ($arguments, $original): ?array {
             try {
                 $expected = (new Reference(...$arguments))->sql($sql);
-            } catch (\RuntimeException) {
-                return null; // shortened into something that is no SQL
+                $got = (new Replacer(...$arguments))->sql($sql);
+            } catch (SqlError | SqlException $refused) {
+                // An input made shorter may be no SQL any more.
+                return $sql === $original ? ['no error', $refused->getMessage()] : null;
             }
-            $got = (new Replacer(...$arguments))->sql($sql);
             return SqlText::isSame($expected, $got) ? null : [$expected, $got];
         });
     }

@@ -20,22 +20,19 @@ final class Spelling
         return preg_match("~\\G(?:$pattern)~xi", $text, $found, 0, $offset) ? $found[0] : null;
     }
 
-    /** How `:` is written where `/` is written as given: percent-encoded alike, else plain. */
-    public static function colonLike(?string $slash): string
+    /** How `:` or `/` is written where the other of them is written as given. */
+    public static function like(?string $other, string $separator): string
     {
-        if ($slash !== null && preg_match('~(%(?:25)*)2(f)$~i', $slash, $found)) {
-            return $found[1] . '3' . ($found[2] === 'f' ? 'a' : 'A');
-        }
-        return ':';
-    }
-
-    /** How `/` is written where `:` is written as given. */
-    public static function slashLike(?string $colon): string
-    {
-        if ($colon !== null && preg_match('~(%(?:25)*)3(a)$~i', $colon, $found)) {
-            return $found[1] . '2' . ($found[2] === 'a' ? 'f' : 'F');
-        }
-        return '/';
+        $code = bin2hex($separator);
+        return match (1) {
+            preg_match('~^(.*%(?:25)*)[23]([af])$~i', $other ?? '', $found),
+            preg_match('~^(\\\\+u00)[23]([af])$~i', $other ?? '', $found),
+            preg_match('~^(&\#x0*)[23]([af]);$~i', $other ?? '', $found)
+                => $found[1] . (ctype_upper($found[2]) ? strtoupper($code) : $code) . (str_ends_with($other, ';') ? ';' : ''),
+            preg_match('~^(&\#0*)\d+;$~', $other ?? '', $found) => $found[1] . ord($separator) . ';',
+            preg_match('~^&\w+;$~', $other ?? '') => $separator === '/' ? '&sol;' : '&colon;',
+            default => $separator,
+        };
     }
 
     /**

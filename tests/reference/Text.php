@@ -11,7 +11,10 @@ final class Text
 {
     /** Runs such as https://exa_[wc_subscriptions_siteurl]_mple.com */
     private const PROTECTED = '~[^\s"\'<>\\\\]*_\[wc_[a-z0-9_]*\]_[^\s"\'<>\\\\]*~i';
-    private const BASE64 = '~\G(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{22,}={0,2}(?![A-Za-z0-9+/=])~';
+    private const BASE64 = '~\G(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{22,})(={0,2})~';
+
+    /** The host of an absolute URL that no rule takes: it is not a bare host either. */
+    private int $refusedHost = -1;
 
     public function __construct(private readonly Options $options, private readonly Value $value)
     {
@@ -21,6 +24,7 @@ final class Text
     public function edits(string $text, int $depth): array
     {
         preg_match_all(self::PROTECTED, $text, $protected, PREG_OFFSET_CAPTURE);
+        $this->refusedHost = -1;
         $edits = [];
         $position = 0;
         foreach ([...$protected[0], ['', strlen($text)]] as [$run, $runStart]) {
@@ -112,7 +116,7 @@ final class Text
 
     private function bareHostAt(string $text, int $start): ?TextMatch
     {
-        if (Spelling::isInsideEscape($text, $start)) {
+        if ($start === $this->refusedHost || Spelling::isInsideEscape($text, $start)) {
             return null;
         }
         $before = Spelling::characterBefore($text, $start);
@@ -158,11 +162,12 @@ final class Text
         if (!$this->options->base64 || !preg_match(self::BASE64, $text, $found, 0, $start)) {
             return null;
         }
-        $run = $found[0];
-        $plain = base64_decode($run, true);
-        if (strlen($run) < 24 || $plain === false || base64_encode($plain) !== $run || !mb_check_encoding($plain, 'UTF-8')) {
+        [$run, $digits, $padding] = $found;
+        $missing = (4 - strlen($digits) % 4) % 4;
+        if (strlen($run) < 24 || $missing === 3 || ($padding !== '' && strlen($padding) !== $missing)) {
             return null;
         }
+        $plain = (string) base64_decode($run);
         $references = $this->options->references;
         $edits = $this->value->edits($plain, $depth + 1);
         $references = $this->options->references - $references;
@@ -171,7 +176,9 @@ final class Text
             return null;
         }
         $end = $start + strlen($run);
-        $edit = new Edit($start, strlen($run), base64_encode(Edit::apply($plain, $edits)), $start, $end);
+        $encoded = base64_encode(Edit::apply($plain, $edits));
+        $isPadded = $padding !== '' || $missing === 0;
+        $edit = new Edit($start, strlen($run), $isPadded ? $encoded : rtrim($encoded, '='), $start, $end);
         return new TextMatch($start, $end, [$edit], $references);
     }
 
@@ -182,6 +189,7 @@ final class Text
         $host = $authority + (preg_match($userinfo, $text, $found, 0, $authority) ? strlen($found[0]) : 0);
         $site = $this->siteAt($text, $host, $scheme, $this->options->urlRules);
         if ($site === null) {
+            $this->refusedHost = $host;
             return null;
         }
         $schemeEdits = [];
@@ -200,8 +208,8 @@ final class Text
             return new TextMatch($start, $site->end, [], 0);
         }
         $to = $site->rule->to;
-        $slash = $site->pathSlash ?? $slash ?? Spelling::separatorAt($text, $site->end, '/') ?? Spelling::slashLike($site->portColon);
-        $colon ??= $site->portColon ?? Spelling::colonLike($slash);
+        $slash = $site->pathSlash ?? $slash ?? Spelling::separatorAt($text, $site->end, '/') ?? Spelling::like($site->portColon, '/');
+        $colon = $site->portColon ?? $colon ?? Spelling::like($slash, ':');
         $bytes = self::hostFor($site->rule, $site->isUnicode)
             . ($to->port === null ? '' : $colon . $to->port)
             . str_replace('/', $slash, $to->path);
@@ -220,7 +228,7 @@ final class Text
         $bestRank = null;
         foreach ($this->hostsAt($text, $start, $rules) as [$rule, $hostStart, $hostEnd, $isUnicode]) {
             [$port, $portColon, $portEnd] = self::portAt($text, $hostEnd);
-            if (Address::effectivePort($port, $scheme) !== $rule->from->port) {
+            if (Address::effectivePort($port, $scheme ?? $rule->from->scheme) !== $rule->from->port) {
                 continue;
             }
             if (preg_match('~\G[A-Za-z0-9_-]~', $text, $found, 0, $portEnd)) {
@@ -230,7 +238,7 @@ final class Text
             if ($end === null) {
                 continue;
             }
-            $schemeRank = $rule->from->scheme === null ? 1 : (strtolower($scheme ?? '') === $rule->from->scheme ? 2 : 0);
+            $schemeRank = $rule->from->scheme === null ? 1 : (strtolower($scheme ?? 'https') === $rule->from->scheme ? 2 : 0);
             $rank = [-$hostStart, $end, $schemeRank];
             if ($best === null || $rank > $bestRank) {
                 $best = new SiteMatch($rule, $hostStart, $isUnicode, $portColon, $portEnd, $pathSlash, $end);
@@ -329,14 +337,15 @@ final class Text
             $slash ??= $spelling;
             $position += strlen($spelling);
         }
-        return self::isSegmentEnd($text, $position) ? [$slash, $position] : [null, null];
+        return self::isSegmentEnd($text, $position, $slash) ? [$slash, $position] : [null, null];
     }
 
-    /** Whether a path's segment ends at $end. */
-    private static function isSegmentEnd(string $text, int $end): bool
+    /** Whether a path's segment ends at $end, in a path whose slashes are written as $slash. */
+    private static function isSegmentEnd(string $text, int $end, string $slash): bool
     {
-        if (preg_match('~\G%(?:25)*([0-9a-f]{2})~i', $text, $found, 0, $end)) {
-            return preg_match('~^[A-Za-z0-9_\~\x80-\xff-]$~D', (string) hex2bin($found[1])) !== 1;
+        $percent = preg_match('~^(?:%(?:25)*5c)*(%(?:25)*)2f$~i', $slash, $found) ? $found[1] : null;
+        if ($percent !== null && preg_match("~\\G$percent([0-9a-f]{2})~i", $text, $found, 0, $end)) {
+            return preg_match('~^[A-Za-z0-9_\~%\x80-\xff-]$~D', (string) hex2bin($found[1])) !== 1;
         }
         if (preg_match('~\G(?:[A-Za-z0-9_\~%-]|[.:][A-Za-z0-9])~', $text, $found, 0, $end)) {
             return false;

@@ -25,5 +25,5 @@ return static function (): iterable {
     yield $built('in base64', static fn (string $url): string => base64_encode('again: ' . base64_encode("$url/a/b/c")));
     yield TestCase::stays('base64: a run without a match', base64_encode('nothing to see here, really nothing'), $base64);
     yield TestCase::stays('base64: a run that is too short', base64_encode('//example.com'), $base64);
-    yield TestCase::stays('base64: a broken run', substr(base64_encode(TestCase::OLD . '/abcdef'), 0, -1) . '!', $base64);
+    yield TestCase::stays('base64: a broken run', substr(base64_encode(TestCase::OLD . '/abcdef'), 0, 33), $base64);
 };

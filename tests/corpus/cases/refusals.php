@@ -19,9 +19,9 @@ return static function (): iterable {
     yield $refused('an open comment', "{$good}/* abc", 2, strlen($good), 'comment');
     yield $refused('a statement cut in its rows', "{$good}INSERT INTO `t` VALUES (1,'a'),(2", 2, strlen($good), 'statement');
     foreach (['big5', 'cp932', 'gbk', 'gb18030', 'sjis'] as $charset) {
-        yield $refused("SET NAMES $charset", "{$good}SET NAMES $charset;\n", 2, strlen($good), $charset);
+        yield $refused("SET NAMES $charset", "{$good}SET NAMES $charset;\n", 2, strlen($good) + strlen('SET NAMES '), $charset);
     }
-    yield $refused('a quoted character set', "/*!40101 SET NAMES 'gbk' */;", 1, 9, 'gbk');
-    yield $refused('an upper-case character set', 'SET NAMES GBK;', 1, 0, 'gbk');
-    yield $refused('character_set_client', 'SET character_set_client = sjis;', 1, 0, 'sjis');
+    yield $refused('a quoted character set', "/*!40101 SET NAMES 'gbk' */;", 1, 19, 'gbk');
+    yield $refused('an upper-case character set', 'SET NAMES GBK;', 1, 10, 'gbk');
+    yield $refused('character_set_client', 'SET character_set_client = sjis;', 1, 27, 'sjis');
 };

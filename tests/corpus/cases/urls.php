@@ -103,17 +103,18 @@ return static function (): iterable {
     yield $stays('https://bob:pw@other.test/example.comx');
 
     $blog = $urls(['https://example.com/blog' => 'http://b.test']);
-    foreach (['', '/', '/x', '?x', '#x', '"', ' ', '. Then', '%20x', '%2Fx', '&amp;x', "'", ')', '\/x'] as $after) {
+    foreach (['', '/', '/x', '?x', '#x', '"', ' ', '. Then', '&amp;x', "'", ')', '\/x'] as $after) {
         yield $value("a path before $after", "https://example.com/blog$after", "http://b.test$after", $blog);
     }
-    foreach (['ger', '-x', '_x', '~x', '1', '.html', '%C3%A4', '%41', 'ä', 'Ger'] as $after) {
+    foreach (['ger', '-x', '_x', '~x', '1', '.html', '%C3%A4', '%41', '%20x', '%2Fx', 'ä', 'Ger'] as $after) {
         yield $stays("https://example.com/blog$after", $blog);
     }
     foreach (['https://example.com/', 'https://example.com', 'https://example.com/Blog', 'https://example.com/x/blog', 'example.com'] as $text) {
         yield $stays($text, $blog);
     }
     yield $value('a path, JSON-escaped', 'https:\/\/example.com\/blog\/x https:\/\/example.com\/blogger', 'http:\/\/b.test\/x https:\/\/example.com\/blogger', $blog);
-    yield $value('a path, percent-encoded', 'https%3A%2F%2Fexample.com%2Fblog%2Fx', 'http%3A%2F%2Fb.test%2Fx', $blog);
+    yield $value('a path, percent-encoded', 'https%3A%2F%2Fexample.com%2Fblog%2Fx https%3A%2F%2Fexample.com%2Fblog%3Fx', 'http%3A%2F%2Fb.test%2Fx http%3A%2F%2Fb.test%3Fx', $blog);
+    yield TestCase::stays('url: a percent-encoded path goes on', 'https%3A%2F%2Fexample.com%2Fblogger https%3A%2F%2Fexample.com%2Fblog%2520x https%3A%2F%2Fexample.com%2Fblog%C3%A4', $blog);
     yield $value('a path behind a bare host', 'example.com/blog/x example.com/blogger', 'b.test/x example.com/blogger', $blog);
     yield $value('one trailing slash on both sides', 'https://example.com/blog/x https://example.com/blog', 'http://b.test/wp/x http://b.test/wp', $urls(['https://example.com/blog/' => 'http://b.test/wp/']));
     yield $value('one trailing slash on the left', 'https://example.com/a https://example.com', 'http://b.test/a http://b.test', $urls(['https://example.com/' => 'http://b.test']));
