@@ -55,7 +55,7 @@ final class Application extends ConsoleApplication
     {
         return match (true) {
             $throwable instanceof Failure => $throwable,
-            $throwable instanceof ConsoleException => Failure::usage($throwable->getMessage(), 'see php cli list, or --help after a command'),
+            $throwable instanceof ConsoleException => Failure::usage(rtrim($throwable->getMessage(), '.'), 'see php cli list, or --help after a command'),
             $throwable instanceof DatabaseError => Failure::failed("the database server said: {$throwable->getMessage()}"),
             $throwable instanceof WpNormalizeException => Failure::failed($throwable->getMessage()),
             default => Failure::failed(sprintf(

@@ -47,6 +47,17 @@ final class ErrorHandling
         exit(ExitCode::FAILED);
     }
 
+    /**
+     * For the extension's calls to make between pieces of a long job: a signal is acted upon only while PHP code runs,
+     * and this is some.
+     */
+    public static function heedSignals(): void
+    {
+        if (function_exists('pcntl_signal_dispatch')) {
+            pcntl_signal_dispatch();
+        }
+    }
+
     /** From here on the work is brought to its end: an interruption would only leave more to clean up. */
     public static function ignoreSignals(): void
     {

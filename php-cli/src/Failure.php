@@ -54,7 +54,7 @@ final class Failure extends \RuntimeException
     /** One line: control characters, line breaks among them, become spaces. */
     public function line(): string
     {
-        $text = $this->remedy === '' ? $this->getMessage() : rtrim($this->getMessage(), '.') . ': ' . $this->remedy;
+        $text = $this->remedy === '' ? $this->getMessage() : $this->getMessage() . ': ' . $this->remedy;
 
         return trim(preg_replace('/[\x00-\x1f\x7f]+/', ' ', $text) ?? '');
     }

@@ -10,9 +10,11 @@ use WpNormalize\Cli\Database\DumpProcess;
 use WpNormalize\Cli\Database\DumpProgram;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\DumpWriter;
-use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\IoException;
+use WpNormalize\SqlException;
 
 /**
  * Takes a dump of the site's tables and proves it complete: the dump program's exit status and words, the dump's
@@ -46,10 +48,15 @@ final class BackupWriter
         $started = gmdate('Y-m-d\TH:i:s\Z');
         $siteTables = SiteTables::of($this->connection, $this->settings->prefix);
         $addresses = SiteAddresses::of($this->connection, $this->settings->prefix, $siteTables);
-        $tables = $this->chooseTables($siteTables);
+        $tables = $this->choose($this->allTables ? $siteTables->all() : $siteTables->own());
+        $views = $this->choose(SiteTables::views($this->connection, $this->allTables ? '' : $this->settings->prefix));
+        if ($views !== [] && !$this->withCode) {
+            $this->notes[] = 'left out, being code (--with-code takes it): the view ' . implode(', ', $views);
+            $views = [];
+        }
         $program = DumpProgram::forServer($this->connection->isMariaDb());
 
-        $index = $this->dump($program, $tables, $stream, $format);
+        $index = $this->dump($program, [...$tables, ...$views], $stream, $format);
         $missing = array_diff($tables, array_map('strval', array_keys($index['tables'])));
         if ($missing !== []) {
             throw Failure::failed('the dump lacks the table ' . implode(', ', $missing), 'was it dropped meanwhile? run the backup again');
@@ -77,21 +84,13 @@ final class BackupWriter
         return $this->notes;
     }
 
-    /** @return list<string> */
-    private function chooseTables(SiteTables $siteTables): array
+    /**
+     * @param list<string> $names
+     * @return list<string>
+     */
+    private function choose(array $names): array
     {
-        $views = $this->allTables
-            ? SiteTables::views($this->connection, '')
-            : SiteTables::views($this->connection, $this->settings->prefix);
-        if ($views !== [] && !$this->withCode) {
-            $this->notes[] = 'left out, being code (--with-code takes them): the view ' . implode(', ', $views);
-        }
-        $chosen = $this->allTables ? $siteTables->all() : $siteTables->own();
-        if ($this->withCode) {
-            $chosen = [...$chosen, ...$views];
-        }
-
-        return array_values(array_filter($chosen, function (string $table): bool {
+        return array_values(array_filter($names, function (string $table): bool {
             foreach ($this->exclude as $pattern) {
                 if (fnmatch($pattern, $table)) {
                     return false;
@@ -116,10 +115,8 @@ final class BackupWriter
             $broken = null;
             try {
                 $this->skipSandboxLine($writer, $process->output);
-                // A signal is acted upon when PHP code runs: the callback gives it the chance.
-                $writer->copyFrom($process->output, static function (): void {
-                });
-            } catch (\WpNormalize\SqlException $exception) {
+                $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
+            } catch (SqlException $exception) {
                 // A dump program that failed leaves half a statement: then its own words say more.
                 $broken = $exception;
             }
@@ -129,8 +126,10 @@ final class BackupWriter
             }
 
             return $broken === null ? $writer->finish() : throw $broken;
-        } catch (WpNormalizeException $exception) {
-            throw Failure::failed('the dump could not be written whole: ' . $exception->getMessage(), 'is the disk full? nothing was published');
+        } catch (SqlException $exception) {
+            throw Failure::failed("the dump is not whole: {$exception->getMessage()}", 'nothing was published; look into the log of the database server');
+        } catch (IoException $exception) {
+            throw Failure::failed("the dump could not be written: {$exception->getMessage()}", 'nothing was published; is the disk full?');
         } finally {
             $process->stop();
         }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Backup;
 
+use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\DumpScan;
 use WpNormalize\Cli\Store\HashedCopy;
@@ -99,8 +100,7 @@ final class DumpFile
         $file = self::open($isGzip ? "compress.zlib://$this->path" : $this->path);
         try {
             $writer = new DumpWriter($stream);
-            $writer->copyFrom($file, static function (): void {
-            });
+            $writer->copyFrom($file, ErrorHandling::heedSignals(...));
 
             return $writer->finish();
         } catch (WpNormalizeException $exception) {

@@ -35,6 +35,7 @@ abstract class RestoringCommand extends DatabaseCommand
     {
         $this->addOption('map', null, InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY, 'OLD=NEW: an address to replace, beside the site\'s own');
         $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing');
+        $this->addOption('with-code', null, InputOption::VALUE_NONE, 'Views and triggers of the dump too: only if you trust where it comes from');
         $this->addOption('confirm', null, InputOption::VALUE_REQUIRED, 'The domain whose tables may be replaced');
     }
 
@@ -65,7 +66,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $isCopy = !$site->isProduction() && ($site->environmentType !== null || $map->rules !== []);
 
         $started = microtime(true);
-        $restored = (new Restorer($connection, $settings))->restore($stream, $manifest, $map, $isCopy);
+        $restored = (new Restorer($connection, $settings))->restore($stream, $manifest, $map, $isCopy, $input->getOption('with-code'));
         self::say($output, sprintf(
             'Restored %d tables with %s rows, %s values rewritten, in %.1f s%s',
             count($restored->tables),

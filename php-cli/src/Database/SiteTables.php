@@ -26,6 +26,12 @@ final class SiteTables
         return new self($prefix, self::names($connection, 'BASE TABLE'));
     }
 
+    /** @return array<string, int> all tables and views of the schema, as keys */
+    public static function existing(Connection $connection): array
+    {
+        return array_flip($connection->column('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'));
+    }
+
     /** @return list<string> */
     public static function views(Connection $connection, string $prefix): array
     {

@@ -22,18 +22,29 @@ final class DumpLoader
     private const CODE = [
         'create_view', 'drop_view', 'create_trigger', 'drop_trigger', 'create_routine', 'drop_routine', 'create_event', 'drop_event',
     ];
+    /** Modes in which quotes and backslashes mean something else than LiteralRows takes them for. */
+    private const OTHER_QUOTES = '/ANSI|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL/';
 
-    private bool $plainMode = true;
+    private string $sqlMode = '';
     /** @var array<string, true> tables of other sites, which a dump of all tables holds */
-    private array $skipped = [];
+    private array $otherTables = [];
+    /** @var array<string, CodeStatement> the last definition of each view and trigger: dumps create views twice */
+    private array $code = [];
+    /** @var array<string, string> SQL mode of each */
+    private array $codeModes = [];
+    private bool $codeLeftOut = false;
 
-    /** @param bool $skipOthers whether tables of other sites are left out; they are refused otherwise */
+    /**
+     * @param bool $own      whether it is a backup of this site: then what is not restored is left out, not refused
+     * @param bool $withCode whether views and triggers are restored
+     */
     public function __construct(
         private readonly Connection $connection,
         private readonly Staging $staging,
         private readonly SiteTables $site,
         private readonly string $prefix,
-        private readonly bool $skipOthers,
+        private readonly bool $own,
+        private readonly bool $withCode,
     ) {
     }
 
@@ -48,12 +59,29 @@ final class DumpLoader
                 throw self::rejected($statement, $error);
             }
         }
+        foreach ($this->code as $name => $code) {
+            $this->staging->createAfterwards($code, $this->codeModes[$name]);
+        }
     }
 
-    /** @return list<string> tables that were left out */
-    public function skipped(): array
+    /** @return list<string> tables of other sites, which were left out */
+    public function otherTables(): array
     {
-        return array_keys($this->skipped);
+        return array_keys($this->otherTables);
+    }
+
+    /** @return list<string> warnings */
+    public function warnings(): array
+    {
+        $warnings = [];
+        if ($this->otherTables !== []) {
+            $warnings[] = 'left out, being tables of other sites: ' . implode(', ', $this->otherTables());
+        }
+        if ($this->codeLeftOut) {
+            $warnings[] = 'left out, being code: ' . ($this->withCode ? 'routines and events' : 'views, triggers, routines or events (see --with-code)');
+        }
+
+        return $warnings;
     }
 
     private function take(Statement $statement): void
@@ -67,9 +95,7 @@ final class DumpLoader
             $statement->kind === 'set' => $this->set($statement),
             $statement->kind === 'alter_table' => self::alterTable($statement),
             in_array($statement->kind, self::IGNORED, true) => null,
-            in_array($statement->kind, self::CODE, true) => throw new Refusal(
-                'views, triggers, routines and events are code, which is not restored; back up without --with-code',
-            ),
+            in_array($statement->kind, self::CODE, true) => $this->code($statement),
             default => throw new Refusal("only tables and their rows are restored, this is $statement->kind"),
         };
     }
@@ -78,10 +104,10 @@ final class DumpLoader
     {
         $definition = TableDefinition::parse($statement->sql);
         if (!$this->site->has($definition->name)) {
-            if (!$this->skipOthers) {
+            if (!$this->own) {
                 throw new Refusal("the table $definition->name is not of this site, whose DB_PREFIX is $this->prefix");
             }
-            $this->skipped[$definition->name] = true;
+            $this->otherTables[$definition->name] = true;
 
             return;
         }
@@ -90,10 +116,10 @@ final class DumpLoader
 
     private function insert(Statement $statement): void
     {
-        if (isset($this->skipped[$statement->table])) {
+        if (isset($this->otherTables[$statement->table])) {
             return;
         }
-        if (!$this->plainMode) {
+        if (preg_match(self::OTHER_QUOTES, $this->sqlMode) === 1) {
             throw new Refusal('rows written in an SQL mode with ANSI_QUOTES or NO_BACKSLASH_ESCAPES are not supported');
         }
         LiteralRows::check($statement);
@@ -103,11 +129,32 @@ final class DumpLoader
     private function set(Statement $statement): void
     {
         $set = SetStatement::parse($statement->sql);
-        $this->plainMode = $set->plainMode ?? $this->plainMode;
+        $this->sqlMode = $set->sqlMode ?? $this->sqlMode;
         $sql = $set->sql();
         if ($sql !== null) {
             $this->connection->execute($sql);
         }
+    }
+
+    private function code(Statement $statement): void
+    {
+        if (!$this->withCode && !$this->own) {
+            throw new Refusal('views, triggers, routines and events are code; --with-code restores views and triggers');
+        }
+        if (str_starts_with($statement->kind, 'drop_')) {
+            return;
+        }
+        if (!$this->withCode || ($statement->kind !== 'create_view' && $statement->kind !== 'create_trigger')) {
+            $this->codeLeftOut = true;
+
+            return;
+        }
+        $code = CodeStatement::parse($statement->sql);
+        if (!$this->site->has($code->table ?? $code->name)) {
+            throw new Refusal("$code->name is not of this site, whose DB_PREFIX is $this->prefix");
+        }
+        $this->code[$code->name] = $code;
+        $this->codeModes[$code->name] = $this->sqlMode;
     }
 
     /** DISABLE KEYS and ENABLE KEYS, which do nothing for InnoDB. */

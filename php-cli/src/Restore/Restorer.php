@@ -35,8 +35,9 @@ final class Restorer
      * @param resource      $stream           a dump, plain or compressed
      * @param Manifest|null $manifest         what it must hold; null for a dump from elsewhere
      * @param bool          $searchEnginesOff whether the restored site asks them to stay away
+     * @param bool          $withCode         whether views and triggers are restored too
      */
-    public function restore($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff): Restored
+    public function restore($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff, bool $withCode): Restored
     {
         if ($manifest !== null && $manifest->prefix !== $this->settings->prefix) {
             throw Failure::refused(
@@ -49,7 +50,7 @@ final class Restorer
         $this->journal->open();
         try {
             $recovered = $this->recovery->run();
-            $restored = $this->loadAndSwap($stream, $manifest, $map, $searchEnginesOff);
+            $restored = $this->loadAndSwap($stream, $manifest, $map, $searchEnginesOff, $withCode);
         } catch (\Throwable $throwable) {
             $this->cleanUp();
             throw $throwable;
@@ -60,7 +61,7 @@ final class Restorer
     }
 
     /** @param resource $stream */
-    private function loadAndSwap($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff): Restored
+    private function loadAndSwap($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff, bool $withCode): Restored
     {
         $replacer = $map->replacer();
         $reader = new SqlReader($stream, $replacer, self::BATCH_SIZE);
@@ -71,26 +72,24 @@ final class Restorer
             SiteTables::of($this->connection, $this->settings->prefix),
             $this->settings->prefix,
             $manifest !== null,
+            $withCode,
         );
         try {
             $loader->load($reader);
         } catch (WpNormalizeException $exception) {
             throw Failure::integrity("the dump cannot be read to its end: {$exception->getMessage()}", 'it is damaged or cut; nothing was changed');
         }
-        self::prove($reader, $staging, $manifest, $loader->skipped());
+        self::prove($reader, $staging, $manifest, $loader->otherTables());
         if ($searchEnginesOff) {
             $staging->turnSearchEnginesOff($this->settings->prefix);
         }
-        $warnings = (new Swap($this->connection, $this->journal))->run($staging->tables());
-        if ($loader->skipped() !== []) {
-            $warnings[] = 'left out, being tables of other sites: ' . implode(', ', $loader->skipped());
-        }
+        $warnings = (new Swap($this->connection, $this->journal))->run($staging->run, $staging->tables());
 
-        return new Restored($staging->rows(), $replacer?->report()['changed'] ?? 0, $warnings);
+        return new Restored($staging->rows(), $replacer?->report()['changed'] ?? 0, [...$loader->warnings(), ...$warnings]);
     }
 
-    /** @param list<string> $skipped */
-    private static function prove(SqlReader $reader, Staging $staging, ?Manifest $manifest, array $skipped): void
+    /** @param list<string> $leftOut */
+    private static function prove(SqlReader $reader, Staging $staging, ?Manifest $manifest, array $leftOut): void
     {
         if ($reader->complete() === false) {
             throw Failure::integrity('the dump ends without its closing line', 'it is cut; take another one. Nothing was changed');
@@ -104,7 +103,7 @@ final class Restorer
         if ($reader->sha256() !== $manifest->sha256()) {
             throw Failure::integrity('the dump is not the one that its manifest describes (SHA-256)', 'take another backup; nothing was changed');
         }
-        $expected = array_diff_key($manifest->tables(), array_flip($skipped));
+        $expected = array_diff_key($manifest->tables(), array_flip($leftOut));
         foreach ($expected as $table => $rows) {
             $loaded = $staging->rows()[$table] ?? null;
             if ($loaded !== $rows) {

@@ -17,17 +17,14 @@ final class SetStatement
         'autocommit', 'foreign_key_checks', 'gtid_purged', 'information_schema_stats_expiry', 'note_verbosity',
         'sql_log_bin', 'sql_notes', 'sql_quote_show_create', 'unique_checks',
     ];
-    /** Modes in which quotes and backslashes mean something else than this reader of rows takes them for. */
-    private const UNSUPPORTED_MODES = '/ANSI|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL/i';
-
     /** Character sets in which a byte of a character can look like a quote or a backslash. */
     private const UNSUPPORTED_CHARSETS = ['big5', 'cp932', 'gb18030', 'gbk', 'sjis'];
 
     /**
      * @param list<string> $assignments what is applied, as SQL
-     * @param bool|null    $plainMode   whether rows can be read in the SQL mode it sets; null where it sets none
+     * @param string|null  $sqlMode     the SQL mode it sets, '' for one that is put back; null where it sets none
      */
-    private function __construct(private readonly array $assignments, public readonly ?bool $plainMode)
+    private function __construct(private readonly array $assignments, public readonly ?string $sqlMode)
     {
     }
 
@@ -44,7 +41,7 @@ final class SetStatement
             throw new Refusal('it is not a plain SET');
         }
         $assignments = [];
-        $plainMode = null;
+        $sqlMode = null;
         foreach (self::split(array_slice($tokens, 1)) as $parts) {
             if ($parts[0]->isWord('NAMES')) {
                 $assignments[] = self::names($parts);
@@ -52,7 +49,7 @@ final class SetStatement
             }
             [$variable, $value] = self::assignment($parts);
             if ($variable === 'sql_mode') {
-                $plainMode = preg_match(self::UNSUPPORTED_MODES, self::text($value)) !== 1;
+                $sqlMode = self::sqlMode($value);
             } elseif (in_array($variable, self::APPLIED, true)) {
                 $assignments[] = "$variable = " . self::value($value);
             } elseif ($variable[0] === '@') {
@@ -65,7 +62,7 @@ final class SetStatement
             }
         }
 
-        return new self($assignments, $plainMode);
+        return new self($assignments, $sqlMode);
     }
 
     /**
@@ -153,9 +150,16 @@ final class SetStatement
     }
 
     /** @param non-empty-list<Token> $value */
-    private static function text(array $value): string
+    private static function sqlMode(array $value): string
     {
-        return implode(' ', array_map(static fn (Token $token): string => $token->text, $value));
+        $text = strtoupper($value[0]->value());
+        if (count($value) === 1 && $value[0]->type === Token::STRING && preg_match('/^[A-Z_0-9,]*$/D', $text) === 1) {
+            return $text;
+        }
+        if (count($value) === 1 && str_starts_with($text, '@')) {
+            return '';
+        }
+        throw new Refusal('it sets the SQL mode to more than a plain value');
     }
 
     private static function identifier(?Token $token): string

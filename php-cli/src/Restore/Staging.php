@@ -35,11 +35,10 @@ final class Staging
             throw new Refusal("it creates the table $definition->name a second time");
         }
         $table = new StagingTable($this->run, count($this->tables), $definition->name);
-        $afterwards = array_map(
-            static fn (string $key): string => 'ALTER TABLE ' . Connection::quoteName($definition->name) . " ADD $key",
-            $definition->foreignKeys,
-        );
-        $this->journal->add($table, $afterwards);
+        $this->journal->addTable($table);
+        foreach ($definition->foreignKeys as $key) {
+            $this->journal->addStep($this->run, 'ALTER TABLE ' . Connection::quoteName($definition->name) . " ADD $key");
+        }
         $this->connection->execute($definition->sql($table->staging()));
         $this->tables[$definition->name] = $table;
         $this->rows[$definition->name] = 0;
@@ -78,6 +77,13 @@ final class Staging
         return $this->rows;
     }
 
+    /** A view or a trigger, which can be created once the tables have their names. */
+    public function createAfterwards(CodeStatement $code, string $sqlMode): void
+    {
+        $this->journal->addStep($this->run, "SET SESSION sql_mode = '$sqlMode'");
+        $this->journal->addStep($this->run, $code->sql);
+    }
+
     /** Asks search engines to stay away: a copy must not compete with its original. */
     public function turnSearchEnginesOff(string $prefix): void
     {
@@ -87,16 +93,6 @@ final class Staging
                 $this->connection->execute("UPDATE $name SET option_value = '0' WHERE option_name = 'blog_public'");
             }
         }
-    }
-
-    /** Removes what was loaded. */
-    public function discard(): void
-    {
-        $this->connection->execute('SET SESSION foreign_key_checks = 0');
-        foreach ($this->tables as $table) {
-            $this->connection->execute('DROP TABLE IF EXISTS ' . Connection::quoteName($table->staging()));
-        }
-        $this->journal->forget($this->run);
     }
 
     /** INSERT IGNORE turns errors into warnings, a value cut to fit its column among them. */

@@ -6,6 +6,7 @@ namespace WpNormalize\Cli\Restore;
 
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 
@@ -16,6 +17,7 @@ use WpNormalize\Cli\Failure;
 final class Swap
 {
     private const LOCK_WAIT_SECONDS = 3;
+    private const LONGEST_PAUSE_SECONDS = 15;
     private const GIVE_UP_SECONDS = 300;
 
     public function __construct(private readonly Connection $connection, private readonly Journal $journal)
@@ -23,15 +25,16 @@ final class Swap
     }
 
     /**
-     * @param list<StagingTable> $tables
+     * @param non-empty-list<StagingTable> $tables
      * @return list<string> warnings
      */
-    public function run(array $tables): array
+    public function run(string $run, array $tables): array
     {
         $this->refuseInboundForeignKeys($tables);
+        $this->journal->markSwapping($run);
         $this->rename($tables);
 
-        return $this->complete($tables);
+        return $this->complete($run, $tables);
     }
 
     /**
@@ -40,37 +43,29 @@ final class Swap
      * @param list<StagingTable> $tables
      * @return list<string> warnings
      */
-    public function complete(array $tables): array
+    public function complete(string $run, array $tables): array
     {
         $this->connection->execute('SET SESSION foreign_key_checks = 0');
-        $run = $tables[0]->run;
-        $existing = $this->existing();
-        $warnings = [];
-        foreach ($tables as $table) {
-            if (isset($existing[$table->old()])) {
-                $warnings = [...$warnings, ...$this->lostTriggers($table)];
-                $this->dropForeignKeys($table->old());
-            }
+        $existing = SiteTables::existing($this->connection);
+        $old = array_filter($tables, static fn (StagingTable $table): bool => isset($existing[$table->old()]));
+        $triggers = [];
+        foreach ($old as $table) {
+            $triggers += $this->dropTriggers($table);
+            $this->dropForeignKeys($table->old());
         }
-        foreach ($this->journal->afterwards($run) as $statement) {
-            try {
-                $this->connection->execute($statement);
-            } catch (DatabaseError $error) {
-                $warnings[] = "{$error->getMessage()}; run by hand: $statement";
-            }
-        }
-        foreach ($tables as $table) {
-            $this->connection->execute('DROP TABLE IF EXISTS ' . Connection::quoteName($table->old()));
+        $warnings = $this->takeSteps($run);
+        foreach ($old as $table) {
+            $this->connection->execute('DROP TABLE ' . Connection::quoteName($table->old()));
         }
         $this->journal->forget($run);
 
-        return $warnings;
+        return [...$warnings, ...$this->lostTriggers($triggers)];
     }
 
-    /** @param list<StagingTable> $tables */
+    /** @param non-empty-list<StagingTable> $tables */
     private function rename(array $tables): void
     {
-        $existing = $this->existing();
+        $existing = SiteTables::existing($this->connection);
         $renames = [];
         foreach ($tables as $table) {
             if (isset($existing[$table->target])) {
@@ -78,10 +73,9 @@ final class Swap
             }
             $renames[] = Connection::quoteName($table->staging()) . ' TO ' . Connection::quoteName($table->target);
         }
-        $this->journal->markSwapping($tables[0]->run);
         $this->connection->execute('SET SESSION lock_wait_timeout = ' . self::LOCK_WAIT_SECONDS);
         $deadline = time() + self::GIVE_UP_SECONDS;
-        for ($pause = 1;; $pause = min($pause * 2, 15)) {
+        for ($pause = 1;; $pause = min($pause * 2, self::LONGEST_PAUSE_SECONDS)) {
             try {
                 ErrorHandling::uninterrupted(function () use ($renames): void {
                     $this->connection->execute('RENAME TABLE ' . implode(', ', $renames));
@@ -135,23 +129,53 @@ final class Swap
         }
     }
 
-    /** @return list<string> warnings */
-    private function lostTriggers(StagingTable $table): array
+    /**
+     * So are those of triggers.
+     *
+     * @return array<string, string> trigger => table
+     */
+    private function dropTriggers(StagingTable $table): array
     {
         $names = $this->connection->column(
             'SELECT TRIGGER_NAME FROM information_schema.TRIGGERS
              WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE = ' . $this->connection->quote($table->old()),
         );
+        foreach ($names as $name) {
+            $this->connection->execute('DROP TRIGGER ' . Connection::quoteName($name));
+        }
 
-        return array_map(
-            static fn (string $name): string => "the trigger $name of $table->target is gone with the old table: create it again",
-            $names,
-        );
+        return array_fill_keys($names, $table->target);
     }
 
-    /** @return array<string, int> the schema's tables and views, as keys */
-    private function existing(): array
+    /** @return list<string> warnings */
+    private function takeSteps(string $run): array
     {
-        return array_flip($this->connection->column('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'));
+        $warnings = [];
+        foreach ($this->journal->steps($run) as $id => $statement) {
+            try {
+                $this->connection->execute($statement);
+            } catch (DatabaseError $error) {
+                $warnings[] = "{$error->getMessage()}; run by hand: $statement";
+            }
+            $this->journal->removeStep($id);
+        }
+
+        return $warnings;
+    }
+
+    /**
+     * @param array<string, string> $triggers trigger => table
+     * @return list<string> warnings
+     */
+    private function lostTriggers(array $triggers): array
+    {
+        $now = array_flip($this->connection->column('SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()'));
+        $lost = array_diff_key($triggers, $now);
+
+        return array_map(
+            static fn (string $trigger, string $table): string => "the trigger $trigger of $table is gone with the old table, the dump does not hold it",
+            array_keys($lost),
+            $lost,
+        );
     }
 }

@@ -145,22 +145,21 @@ final class ImportTest extends CommandTestCase
     }
 
     #[DataProvider('noDumps')]
-    public function testWhatIsNoDump(string $content, int $status): void
+    public function testWhatIsNoDump(string $content, int $status, string $words): void
     {
         $box = $this->box();
         file_put_contents("$this->folder/x", $content);
-        $result = $this->cli('db:import', 'x');
-        $this->assertFails($status, 'x', $result);
+        $this->assertFails($status, $words, $this->cli('db:import', 'x'));
         self::assertSame([], self::tables($box));
     }
 
-    /** @return iterable<string, array{string, int}> */
+    /** @return iterable<string, array{string, int, string}> */
     public static function noDumps(): iterable
     {
-        yield 'nothing' => ['', ExitCode::REFUSED];
-        yield 'text' => ["It was a dark and stormy night; the rain fell in torrents\n", ExitCode::INTEGRITY];
-        yield 'cut gzip, as mariadb-dump | gzip leaves it' => [(string) gzencode(''), ExitCode::REFUSED];
-        yield 'damaged gzip' => ["\x1f\x8b\x08\x00garbage", ExitCode::INTEGRITY];
+        yield 'nothing' => ['', ExitCode::REFUSED, 'no siteurl'];
+        yield 'text' => ["It was a dark and stormy night; the rain fell in torrents\n", ExitCode::INTEGRITY, 'no dump'];
+        yield 'cut gzip, as mariadb-dump | gzip leaves it' => [(string) gzencode(''), ExitCode::REFUSED, 'no siteurl'];
+        yield 'damaged gzip' => ["\x1f\x8b\x08\x00garbage", ExitCode::INTEGRITY, 'damaged'];
     }
 
     public function testAFileThatIsNotThere(): void

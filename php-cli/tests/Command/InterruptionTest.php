@@ -41,7 +41,7 @@ final class InterruptionTest extends CommandTestCase
     {
         [$box] = $this->boxWithALiveSite();
         $this->stopInTheSwap($box, SIGKILL);
-        $targets = array_column($box->query('SELECT number, target FROM _wpn_restore')->fetch_all(), 1, 0);
+        $targets = array_column($box->query("SELECT number, text FROM _wpn_restore WHERE kind = 'table'")->fetch_all(), 1, 0);
         $run = self::value($box, 'SELECT run FROM _wpn_restore LIMIT 1');
         $renames = [];
         foreach ($targets as $number => $target) {

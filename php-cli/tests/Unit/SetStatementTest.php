@@ -56,14 +56,17 @@ final class SetStatementTest extends TestCase
         yield ['SET character_set_client = gbk'];
         yield ['SET NAMES sjis'];
         yield ['SET STATEMENT max_statement_time=1 FOR SELECT 1'];
+        yield ['SET sql_mode = CONCAT(@@sql_mode)'];
+        yield ['SET sql_mode = \'a\\\'b\''];
         yield ['SET '];
         yield ['SET time_zone = '];
     }
 
-    public function testModesThatChangeQuotesAreKnown(): void
+    public function testTheSqlModeIsKnown(): void
     {
-        self::assertTrue(SetStatement::parse("SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO'")->plainMode);
-        self::assertFalse(SetStatement::parse("SET sql_mode = 'STRICT_TRANS_TABLES,ANSI_QUOTES'")->plainMode);
-        self::assertNull(SetStatement::parse('SET NAMES utf8')->plainMode);
+        self::assertSame('NO_AUTO_VALUE_ON_ZERO', SetStatement::parse("SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO'")->sqlMode);
+        self::assertSame('ANSI_QUOTES', SetStatement::parse("/*!50003 SET sql_mode = 'ansi_quotes' */")->sqlMode);
+        self::assertSame('', SetStatement::parse('SET sql_mode = @saved_sql_mode')->sqlMode);
+        self::assertNull(SetStatement::parse('SET NAMES utf8')->sqlMode);
     }
 }
