@@ -128,9 +128,10 @@ typedef struct writer {
     wpn_rewriter *rewriter;
     size_t base;
     unsigned depth;
+    wpn_json_document document;
 } writer;
 
-static bool rewrite_string(const writer *w, const char *spelled, size_t len, size_t base, bool is_key)
+static bool rewrite_string(writer *w, const char *spelled, size_t len, size_t base, bool is_key)
 {
     wpn_rewriter *rewriter = w->rewriter;
     if (is_key && !rewriter->rules->keys) {
@@ -157,7 +158,7 @@ static bool rewrite_string(const writer *w, const char *spelled, size_t len, siz
         return false;
     }
     bool dropped;
-    if (!wpn_json_translate(&rewriter->edits, first, spelled, len, base, decoded, &dropped)) {
+    if (!wpn_json_translate(&rewriter->edits, first, spelled, len, base, decoded, &w->document, &dropped)) {
         return false;
     }
     if (dropped) {
@@ -181,7 +182,7 @@ static bool push_frame(wpn_rewriter *rewriter, bool is_object)
 }
 
 /* A string, with its opening quote: rewritten where w is not NULL. */
-static bool string_item(const writer *w, cursor *c, bool is_key, bool *ok)
+static bool string_item(writer *w, cursor *c, bool is_key, bool *ok)
 {
     size_t start = c->at + 1;
     if (!take(c, '"') || !take_string(c)) {
@@ -192,7 +193,7 @@ static bool string_item(const writer *w, cursor *c, bool is_key, bool *ok)
 }
 
 /* `"key" :` */
-static bool key_item(const writer *w, cursor *c, bool *ok)
+static bool key_item(writer *w, cursor *c, bool *ok)
 {
     skip_space(c);
     if (!string_item(w, c, true, ok)) {
@@ -203,7 +204,7 @@ static bool key_item(const writer *w, cursor *c, bool *ok)
 }
 
 /* Walks over the whole text; returns whether it is valid to the end. */
-static bool walk(wpn_rewriter *rewriter, const writer *w, cursor *c, bool *ok)
+static bool walk(wpn_rewriter *rewriter, writer *w, cursor *c, bool *ok)
 {
     size_t bottom = rewriter->frames_len;
     bool valid = false;
@@ -271,7 +272,7 @@ bool wpn_json_valid(wpn_rewriter *rewriter, const char *text, size_t len, bool *
 
 bool wpn_rewrite_json(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
 {
-    writer w = {rewriter, base, depth};
+    writer w = {rewriter, base, depth, {.text = text, .len = len}};
     cursor c = {text, len, 0};
     bool ok;
     walk(rewriter, &w, &c, &ok);

@@ -333,7 +333,7 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
                               wpn_edits_growth(&rewriter->edits, first));
     }
     for (size_t i = 0; ok && i < payload->len && budget; i++) {
-        if (!strchr("aOCsS", bytes[i]) || (i && wpn_is_alnum(bytes[i - 1])) || !looks_serialized(bytes + i, payload->len - i)) {
+        if (!strchr("aOCsS", bytes[i]) || !looks_serialized(bytes + i, payload->len - i)) {
             continue;
         }
         size_t end = 0;

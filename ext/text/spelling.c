@@ -164,12 +164,6 @@ bool wpn_json_decode(const char *spelled, size_t len, wpn_buffer *decoded)
     return true;
 }
 
-/* How a JSON string writes what may be written in several ways. */
-typedef struct json_style {
-    const char *slash;
-    bool escape_unicode;
-} json_style;
-
 static const char *slash_style(const char *spelled, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -190,18 +184,25 @@ static const char *slash_style(const char *spelled, size_t len)
     return NULL;
 }
 
-/* A string without a slash, or all in ASCII, tells nothing: then as json_encode() and wp_json_encode() write by default. */
-static json_style read_style(const char *spelled, size_t len)
+static bool is_ascii(const char *spelled, size_t len)
 {
-    const char *slash = slash_style(spelled, len);
-    json_style style = {slash ? slash : "\\/", true};
-    for (size_t i = 0; i < len && style.escape_unicode; i++) {
-        style.escape_unicode = (uint8_t)spelled[i] < 0x80;
+    for (size_t i = 0; i < len; i++) {
+        if ((uint8_t)spelled[i] >= 0x80) {
+            return false;
+        }
     }
-    return style;
+    return true;
 }
 
-static bool write_json(wpn_buffer *out, size_t bytes_start, size_t bytes_len, const json_style *style)
+/* A document without a slash, or all in ASCII, tells nothing: then as json_encode() and wp_json_encode() write by default. */
+static void read_style(wpn_json_document *document)
+{
+    const char *slash = slash_style(document->text, document->len);
+    document->slash = slash ? slash : "\\/";
+    document->escape_unicode = is_ascii(document->text, document->len);
+}
+
+static bool write_json(wpn_buffer *out, size_t bytes_start, size_t bytes_len, const char *slash, bool escape_unicode)
 {
     size_t size;
     for (size_t i = 0; i < bytes_len; i += size) {
@@ -209,14 +210,14 @@ static bool write_json(wpn_buffer *out, size_t bytes_start, size_t bytes_len, co
         const char *bytes = out->data + bytes_start + i;
         uint32_t point = wpn_utf8_decode(bytes, bytes_len - i, &size);
         size_t escaped_len;
-        if (point >= 0x80 && style->escape_unicode) {
+        if (point >= 0x80 && escape_unicode) {
             escaped_len = wpn_json_unicode(escaped, point);
         } else if (point >= 0x80) {
             memcpy(escaped, bytes, size);
             escaped_len = size;
         } else if (point == '/') {
-            escaped_len = strlen(style->slash);
-            memcpy(escaped, style->slash, escaped_len);
+            escaped_len = strlen(slash);
+            memcpy(escaped, slash, escaped_len);
         } else {
             escaped_len = wpn_json_escape_byte(escaped, *bytes);
         }
@@ -227,7 +228,8 @@ static bool write_json(wpn_buffer *out, size_t bytes_start, size_t bytes_len, co
     return true;
 }
 
-bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded, bool *dropped)
+bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded,
+                        wpn_json_document *document, bool *dropped)
 {
     *dropped = false;
     for (size_t i = first; i < edits->len && !*dropped; i++) {
@@ -236,21 +238,23 @@ bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, siz
                    !wpn_utf8_valid(edits->bytes.data + edit->bytes_start, edit->bytes_len);
     }
     walker w = begin_walk(spelled, len, read_json_escape);
-    json_style style = {0};
+    const char *string_slash = NULL;
     for (size_t i = first; i < edits->len && !*dropped; i++) {
         wpn_edit *edit = &edits->items[i];
         *dropped = !translate_range(&w, edit, base);
         if (*dropped || !edit->bytes_len) {
             continue;
         }
-        if (!style.slash) {
-            style = read_style(spelled, len);
+        if (!string_slash) {
+            if (!document->slash) {
+                read_style(document);
+            }
+            string_slash = slash_style(spelled, len);
+            string_slash = string_slash ? string_slash : document->slash;
         }
-        json_style own = style;
         const char *slash = slash_style(spelled + (edit->start - base), edit->len);
-        own.slash = slash ? slash : style.slash;
         size_t bytes_start = edits->bytes.len;
-        if (!write_json(&edits->bytes, edit->bytes_start, edit->bytes_len, &own)) {
+        if (!write_json(&edits->bytes, edit->bytes_start, edit->bytes_len, slash ? slash : string_slash, document->escape_unicode)) {
             return false;
         }
         edit->bytes_start = bytes_start;

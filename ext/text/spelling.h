@@ -12,7 +12,16 @@ bool wpn_hex_translate(wpn_edits *edits, size_t first, const char *spelled, size
 /* The inside of a JSON string. Valid input only. */
 bool wpn_json_decode(const char *spelled, size_t len, wpn_buffer *decoded);
 
-/* *dropped is set, and the edits from first on are removed, when the result would not be valid UTF-8: JSON cannot hold it. */
-bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded, bool *dropped);
+/* A JSON text, and how it writes what may be written in several ways; found out when it is first needed. */
+typedef struct wpn_json_document {
+    const char *text;
+    size_t len;
+    const char *slash; /* NULL: not yet known */
+    bool escape_unicode;
+} wpn_json_document;
+
+/* New bytes are spelled like what they replace, else like the string, else like the document. *dropped is set, and the edits from first on are removed, when the result would not be valid UTF-8: JSON cannot hold it. */
+bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded,
+                        wpn_json_document *document, bool *dropped);
 
 #endif

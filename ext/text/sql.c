@@ -128,7 +128,7 @@ static void drop_read(wpn_sql *sql)
 char *wpn_sql_reserve(wpn_sql *sql, size_t len)
 {
     drop_read(sql);
-    return wpn_buffer_reserve(&sql->in, len) ? sql->in.data + sql->in.len : NULL;
+    return wpn_buffer_reserve(&sql->in, len + 1) ? sql->in.data + sql->in.len : NULL; /* never NULL for no bytes */
 }
 
 void wpn_sql_fed(wpn_sql *sql, size_t len)
@@ -461,6 +461,7 @@ static void begin_statement(wpn_sql *sql)
     sql->kind = WPN_SQL_EMPTY;
     sql->text_start = sql->committed;
     sql->has_body = sql->in_condition = sql->after_row = sql->was_cut = false;
+    sql->wants_comma = sql->in_partition = false;
     sql->depth = 0;
     sql->rows = 0;
     sql->longest_row = 0;
@@ -719,9 +720,9 @@ static wpn_status insert_table_token(wpn_sql *sql, const token *t, wpn_error *er
         sql->rows = 1;
         sql->assigned = NULL;
     } else if (is_word(sql, t, "PARTITION")) {
-        sql->wants_comma = true;
-    } else if (is_mark(sql, t, '(') && sql->wants_comma) {
-        sql->wants_comma = false;
+        sql->in_partition = true;
+    } else if (is_mark(sql, t, '(') && sql->in_partition) {
+        sql->in_partition = false;
         sql->depth = 1;
     } else if (is_mark(sql, t, '(')) {
         sql->phase = WPN_PHASE_COLUMN_LIST;
@@ -806,9 +807,8 @@ static wpn_status assign_token(wpn_sql *sql, const token *t, wpn_error *error)
             }
             sql->assigned = &sql->table->columns[sql->table->len - 1];
         }
-    } else if (t->kind == TOKEN_STRING && sql->assigned && sql->options.rules && !wpn_sql_opens_bits(sql, t->start)) {
-        const char *name = sql->table->names[sql->assigned - sql->table->columns];
-        return wpn_sql_rewrite_literal(sql, t->start + 1, t->end - 1, sql->in.data[t->start], sql->table, sql->assigned, name, true, error);
+    } else if (t->kind == TOKEN_STRING && sql->assigned && !wpn_sql_opens_bits(sql, t->start)) {
+        return wpn_sql_assigned_literal(sql, t->start + 1, t->end - 1, sql->in.data[t->start], error);
     }
     return WPN_OK;
 }
@@ -871,7 +871,7 @@ static wpn_status end_assignment(wpn_sql *sql, wpn_error *error)
             return wpn_fail_memory(error);
         }
         value->number = a->modes;
-    } else if (a->in_value && !strcmp(a->name, "sql_mode")) {
+    } else if (a->in_value && !a->is_global && !strcmp(a->name, "sql_mode")) {
         sql->new_modes = a->modes;
     }
     *a = (wpn_sql_assignment){0};
@@ -940,6 +940,7 @@ static wpn_status set_token(wpn_sql *sql, const token *t, wpn_error *error)
         if (is_word(sql, t, "NAMES") || is_word(sql, t, "CHARSET") || (is_word(sql, t, "SET") && !strcmp(a->name, "character"))) {
             a->is_charset = true;
         } else {
+            a->is_global = a->is_global || !strcmp(a->name, "global") || !strncmp(a->name, "persist", 7);
             set_name(a, text, len);
         }
     }
@@ -1048,7 +1049,7 @@ static wpn_sql_result end_statement(wpn_sql *sql, const token *t, wpn_error *err
                                                                          : "a statement ends where a row must follow");
         return WPN_SQL_ERROR;
     }
-    if (sql->phase == WPN_PHASE_SET && end_assignment(sql, error) != WPN_OK) {
+    if ((sql->phase == WPN_PHASE_SET && end_assignment(sql, error) != WPN_OK) || wpn_sql_end_assigned(sql, error) != WPN_OK) {
         return WPN_SQL_ERROR;
     }
     sql->modes = sql->new_modes;
@@ -1102,7 +1103,7 @@ wpn_sql_result wpn_sql_step(wpn_sql *sql, wpn_error *error)
 {
     for (;;) {
         /* the block scanner reads rows as long as ; ends statements; DELIMITER is used around triggers only */
-        bool blocks = sql->phase == WPN_PHASE_ROWS && !sql->was_cut && sql->delimiter[0] == ';' && sql->delimiter_len == 1;
+        bool blocks = sql->phase == WPN_PHASE_ROWS && !sql->after_row && sql->delimiter[0] == ';' && sql->delimiter_len == 1;
         if (blocks) {
             wpn_rows_result rows = wpn_sql_scan_rows(sql, error);
             if (rows == WPN_ROWS_MORE) {

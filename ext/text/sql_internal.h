@@ -39,6 +39,7 @@ typedef struct wpn_row_literal {
 typedef struct wpn_sql_assignment {
     char name[64]; /* lower case, without @@ */
     bool is_user_variable;
+    bool is_global; /* it does not change this session */
     bool in_value;
     bool is_charset; /* what follows is a character set's name */
     unsigned modes;  /* of its value */
@@ -72,7 +73,8 @@ struct wpn_sql {
     bool has_body, in_condition, after_row, was_cut;
     uint64_t body_line, body_offset;
     unsigned depth;
-    bool wants_comma; /* DEFINITIONS: the first token of a definition has been seen */
+    bool in_partition; /* INSERT_TABLE: behind PARTITION */
+    bool wants_comma;  /* DEFINITIONS: the first token of a definition has been seen */
     wpn_buffer schema, name; /* unquoted */
     size_t name_start, name_len;
     uint64_t rows;
@@ -144,11 +146,11 @@ wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error);
 wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, bool may_hold_match, wpn_error *error);
 bool wpn_sql_row_is_last(const wpn_sql *sql);
 
+/* A literal of `column = 'value'`, and the end of a list of those. */
+wpn_status wpn_sql_assigned_literal(wpn_sql *sql, size_t start, size_t end, char quote, wpn_error *error);
+wpn_status wpn_sql_end_assigned(wpn_sql *sql, wpn_error *error);
+
 /* Whether the quote at data[quote] opens x'41' or b'01'. */
 bool wpn_sql_opens_bits(const wpn_sql *sql, size_t quote);
-
-/* The literal data[start .. end) belongs to a column. */
-wpn_status wpn_sql_rewrite_literal(wpn_sql *sql, size_t start, size_t end, char quote, wpn_sql_table *table, wpn_sql_column *column,
-                                   const char *column_name, bool may_hold_match, wpn_error *error);
 
 #endif

@@ -12,22 +12,18 @@
 
 /* ---- literals ---- */
 
-static const char *table_name(const wpn_sql_table *table)
-{
-    return table ? table->name : "";
-}
-
-static wpn_report_column *column_report(wpn_sql *sql, const wpn_sql_table *table, wpn_sql_column *column, const char *name)
+static wpn_report_column *column_report(wpn_sql *sql, wpn_sql_column *column, const char *name)
 {
     if (!column->report) {
-        column->report = wpn_report_at(sql->rewriter->report, table_name(table), name);
+        column->report = wpn_report_at(sql->rewriter->report, sql->table->name, name);
     }
     return column->report;
 }
 
-static wpn_literal literal_at(const wpn_sql *sql, size_t start, size_t end, char quote)
+static wpn_literal literal_at(const wpn_sql *sql, const wpn_row_literal *item)
 {
-    return (wpn_literal){sql->in.data + start, end - start, quote, !(sql->modes & WPN_MODE_NO_BACKSLASH_ESCAPES)};
+    bool backslashes = !(sql->modes & WPN_MODE_NO_BACKSLASH_ESCAPES);
+    return (wpn_literal){sql->in.data + item->start, item->end - item->start, item->quote, backslashes};
 }
 
 /* The literal's value: decoded, or the bytes themselves where nothing is escaped. */
@@ -46,14 +42,19 @@ static bool decode(wpn_sql *sql, const wpn_literal *literal, wpn_decoded *decode
     return true;
 }
 
-wpn_status wpn_sql_rewrite_literal(wpn_sql *sql, size_t start, size_t end, char quote, wpn_sql_table *table, wpn_sql_column *column,
-                                   const char *column_name, bool may_hold_match, wpn_error *error)
+/* Rewrites the literal data[start .. end), which belongs to a column of sql->table. */
+static wpn_status rewrite_literal(wpn_sql *sql, const wpn_row_literal *item, bool may_hold_match, wpn_error *error)
 {
-    wpn_report_column *report = NULL;
-    if (sql->rewriter->report && !(report = column_report(sql, table, column, column_name))) {
+    wpn_sql_table *table = sql->table;
+    wpn_sql_column *column = wpn_sql_table_column(table, item->column);
+    if (!column) {
         return wpn_fail_memory(error);
     }
-    wpn_literal literal = literal_at(sql, start, end, quote);
+    wpn_report_column *report = NULL;
+    if (sql->rewriter->report && !(report = column_report(sql, column, table->names[item->column]))) {
+        return wpn_fail_memory(error);
+    }
+    wpn_literal literal = literal_at(sql, item);
     const wpn_rules *rules = sql->options.rules;
     if (report && rules->foreign_hosts && !wpn_report_foreign_hosts(sql->rewriter->report, rules, literal.raw, literal.len)) {
         return wpn_fail_memory(error);
@@ -72,16 +73,17 @@ wpn_status wpn_sql_rewrite_literal(wpn_sql *sql, size_t start, size_t end, char 
     if (status != WPN_OK) {
         return status;
     }
-    if (report && !wpn_report_value(sql->rewriter->report, table_name(table), report, sql->named ? sql->named->rows + sql->rows : 0, &sql->rewriter->counts, value.bytes, value.len)) {
+    uint64_t row = sql->named ? sql->named->rows + sql->rows : 0;
+    if (report && !wpn_report_value(sql->rewriter->report, table->name, report, row, &sql->rewriter->counts, value.bytes, value.len)) {
         return wpn_fail_memory(error);
     }
     if (!sql->rewriter->edits.len) {
         return WPN_OK;
     }
-    if (!wpn_sql_copy(sql, start) || !wpn_literal_write(&literal, &sql->decoded, &sql->rewriter->edits, &sql->out)) {
+    if (!wpn_sql_copy(sql, item->start) || !wpn_literal_write(&literal, &sql->decoded, &sql->rewriter->edits, &sql->out)) {
         return wpn_fail_memory(error);
     }
-    sql->copied = end;
+    sql->copied = item->end;
     return WPN_OK;
 }
 
@@ -93,7 +95,7 @@ wpn_status wpn_sql_rewrite_literal(wpn_sql *sql, size_t start, size_t end, char 
 /* Writes new bytes in place of a whole literal. */
 static bool replace_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn_buffer *bytes)
 {
-    wpn_literal literal = literal_at(sql, item->start, item->end, item->quote);
+    wpn_literal literal = literal_at(sql, item);
     if (!wpn_sql_copy(sql, item->start) || !wpn_literal_escape(&literal, bytes->data, bytes->len, &sql->out)) {
         return false;
     }
@@ -101,36 +103,29 @@ static bool replace_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn
     return true;
 }
 
-static wpn_status rewrite_address(wpn_sql *sql, const wpn_row_literal *host, const wpn_row_literal *path, wpn_error *error)
+/* Fills new_host and new_path, if a rule takes the address of the row. */
+static wpn_status rewrite_address(wpn_sql *sql, const wpn_row_literal *host, const wpn_row_literal *path, bool *changed, wpn_error *error)
 {
-    wpn_literal host_literal = literal_at(sql, host->start, host->end, host->quote);
+    wpn_literal host_literal = literal_at(sql, host);
     wpn_string host_value, path_value = {"", 0};
     bool ok = decode(sql, &host_literal, &sql->decoded, &host_value);
     if (ok && path) {
-        wpn_literal path_literal = literal_at(sql, path->start, path->end, path->quote);
+        wpn_literal path_literal = literal_at(sql, path);
         ok = decode(sql, &path_literal, &sql->decoded_path, &path_value);
     }
-    bool changed;
     sql->new_host.len = sql->new_path.len = 0;
     if (!ok || !wpn_rewrite_host(sql->options.rules, host_value.bytes, host_value.len, path_value.bytes, path_value.len,
-                                 &sql->new_host, &sql->new_path, &changed)) {
+                                 &sql->new_host, &sql->new_path, changed)) {
         return wpn_fail_memory(error);
     }
-    wpn_sql_column *column = &sql->table->columns[host->column];
-    if (sql->rewriter->report) {
-        wpn_report_column *report = column_report(sql, sql->table, column, sql->table->names[host->column]);
-        wpn_counts counts = {.values = 1, .changed = changed, .references = changed};
+    if (*changed && sql->rewriter->report) {
+        wpn_report_column *report = column_report(sql, &sql->table->columns[host->column], sql->table->names[host->column]);
         if (!report) {
             return wpn_fail_memory(error);
         }
-        wpn_counts_add(&report->counts, &counts);
+        wpn_counts_add(&report->counts, &(wpn_counts){.values = 1, .changed = 1, .references = 1});
     }
-    if (!changed) {
-        sql->new_host.len = sql->new_path.len = 0;
-        ok = wpn_buffer_append(&sql->new_host, host_value.bytes, host_value.len) &&
-             wpn_buffer_append(&sql->new_path, path_value.bytes, path_value.len);
-    }
-    return ok ? WPN_OK : wpn_fail_memory(error);
+    return WPN_OK;
 }
 
 static wpn_status rewrite_kept_row(wpn_sql *sql, wpn_error *error)
@@ -144,21 +139,53 @@ static wpn_status rewrite_kept_row(wpn_sql *sql, wpn_error *error)
         host = !host && column->host ? &sql->literals[i] : host;
         path = !path && column->path ? &sql->literals[i] : path;
     }
-    wpn_status status = host ? rewrite_address(sql, host, path, error) : WPN_OK;
+    bool changed = false;
+    wpn_status status = host ? rewrite_address(sql, host, path, &changed, error) : WPN_OK;
     for (size_t i = 0; status == WPN_OK && i < sql->literals_len; i++) {
         const wpn_row_literal *item = &sql->literals[i];
-        if (item == host || (host && item == path)) {
-            if (!replace_literal(sql, item, item == host ? &sql->new_host : &sql->new_path)) {
-                return wpn_fail_memory(error);
-            }
-            continue;
+        if (changed && (item == host || item == path)) {
+            bool ok = replace_literal(sql, item, item == host ? &sql->new_host : &sql->new_path);
+            status = ok ? WPN_OK : wpn_fail_memory(error);
+        } else {
+            status = rewrite_literal(sql, item, true, error);
         }
-        status = wpn_sql_rewrite_literal(sql, item->start, item->end, item->quote, sql->table, &sql->table->columns[item->column],
-                                         sql->table->names[item->column], true, error);
     }
     sql->literals_len = 0;
     sql->row_is_kept = false;
     return status;
+}
+
+static wpn_status keep_literal(wpn_sql *sql, const wpn_row_literal *item, wpn_error *error)
+{
+    if (!wpn_array_grow((void **)&sql->literals, &sql->literals_cap, sql->literals_len + 1, sizeof(*sql->literals))) {
+        return wpn_fail_memory(error);
+    }
+    sql->literals[sql->literals_len++] = *item;
+    return WPN_OK;
+}
+
+/* ---- assignments ---- */
+
+wpn_status wpn_sql_assigned_literal(wpn_sql *sql, size_t start, size_t end, char quote, wpn_error *error)
+{
+    wpn_row_literal item = {start, end, quote, (size_t)(sql->assigned - sql->table->columns)};
+    if (!sql->options.rules) {
+        return WPN_OK;
+    }
+    if (!sql->table->has_host) {
+        return rewrite_literal(sql, &item, true, error);
+    }
+    if (!sql->row_is_kept) {
+        sql->row_is_kept = true;
+        sql->kept_from = start;
+        sql->literals_len = 0;
+    }
+    return keep_literal(sql, &item, error);
+}
+
+wpn_status wpn_sql_end_assigned(wpn_sql *sql, wpn_error *error)
+{
+    return sql->row_is_kept ? rewrite_kept_row(sql, error) : WPN_OK;
 }
 
 /* ---- the parts of a row ---- */
@@ -211,22 +238,8 @@ wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quot
     if (!sql->options.rules || !sql->depth) {
         return WPN_OK;
     }
-    if (!sql->table) {
-        return wpn_fail_memory(error); /* insert_table() has failed to make one */
-    }
-    if (sql->row_is_kept) {
-        if (!wpn_array_grow((void **)&sql->literals, &sql->literals_cap, sql->literals_len + 1, sizeof(*sql->literals))) {
-            return wpn_fail_memory(error);
-        }
-        sql->literals[sql->literals_len++] = (wpn_row_literal){start, end, quote, sql->column};
-        return WPN_OK;
-    }
-    wpn_sql_column *column = wpn_sql_table_column(sql->table, sql->column);
-    if (!column) {
-        return wpn_fail_memory(error);
-    }
-    const char *name = sql->table->names[column - sql->table->columns];
-    return wpn_sql_rewrite_literal(sql, start, end, quote, sql->table, column, name, may_hold_match, error);
+    wpn_row_literal item = {start, end, quote, sql->column};
+    return sql->row_is_kept ? keep_literal(sql, &item, error) : rewrite_literal(sql, &item, may_hold_match, error);
 }
 
 bool wpn_sql_row_is_last(const wpn_sql *sql)

@@ -28,9 +28,12 @@ static size_t entity_at(const char *text, size_t len, size_t at, char c)
     while (len - i >= 4 && !memcmp(text + i, "amp;", 4)) {
         i += 4;
     }
-    const char *name = c == '/' ? "sol;" : "colon;";
-    if (len - i >= strlen(name) && !memcmp(text + i, name, strlen(name))) {
-        return i + strlen(name) - at;
+    static const char *const names[][2] = {{"/", "sol;"}, {":", "colon;"}, {"@", "commat;"}, {".", "period;"}, {"_", "lowbar;"}};
+    for (size_t n = 0; n < sizeof(names) / sizeof(*names); n++) {
+        size_t name_len = strlen(names[n][1]);
+        if (names[n][0][0] == c && len - i >= name_len && !memcmp(text + i, names[n][1], name_len)) {
+            return i + name_len - at;
+        }
     }
     if (i >= len || text[i] != '#') {
         return 0;
@@ -47,6 +50,40 @@ static size_t entity_at(const char *text, size_t len, size_t at, char c)
         }
     }
     return i > digits && i < len && text[i] == ';' && value == (unsigned char)c ? i + 1 - at : 0;
+}
+
+/* The byte that a percent escape of any depth at text[at] stands for, or -1: %2F, %252F. */
+static int32_t percent_at(const char *text, size_t len, size_t at, size_t *size)
+{
+    size_t i = at + 1;
+    *size = 0;
+    if (at >= len || text[at] != '%') {
+        return -1;
+    }
+    while (len - i >= 4 && text[i] == '2' && text[i + 1] == '5') {
+        i += 2;
+    }
+    int32_t byte = len - i >= 2 ? wpn_hex_value(text + i, 2) : -1;
+    *size = byte < 0 ? 0 : i + 2 - at;
+    return byte;
+}
+
+/* The same for the escape that ends before text[end]. */
+static int32_t percent_before(const char *text, size_t end, size_t *size)
+{
+    *size = 0;
+    if (end < 3 || wpn_hex(text[end - 1]) < 0 || wpn_hex(text[end - 2]) < 0) {
+        return -1;
+    }
+    size_t start = end - 2;
+    while (start >= 3 && text[start - 1] == '5' && text[start - 2] == '2') {
+        start -= 2;
+    }
+    if (text[start - 1] != '%') {
+        return -1;
+    }
+    *size = end - start + 1;
+    return wpn_hex_value(text + end - 2, 2);
 }
 
 /* Length of the separator c that begins at text[at], or 0. */
@@ -66,11 +103,14 @@ static size_t separator_at(const char *text, size_t len, size_t at, char c)
         }
         return len - i >= 5 && text[i] == 'u' && wpn_hex_value(text + i + 1, 4) == c ? i + 5 - at : 0;
     case '%':
-        i++;
-        while (len - i >= 4 && text[i] == '2' && text[i + 1] == '5') {
-            i += 2;
+        for (;;) {
+            size_t size;
+            int32_t byte = percent_at(text, len, i, &size);
+            i += size;
+            if (byte != '\\' || c != '/') {
+                return byte == c ? i - at : 0;
+            }
         }
-        return len - i >= 2 && wpn_hex_value(text + i, 2) == c ? i + 2 - at : 0;
     case '&':
         return entity_at(text, len, at, c);
     default:
@@ -118,10 +158,15 @@ static size_t separator_before(const char *text, size_t end, char c)
         }
         return end - start;
     }
-    while (start >= 3 && text[start - 1] == '5' && text[start - 2] == '2') {
-        start -= 2;
+    size_t size;
+    if (percent_before(text, end, &size) != c) {
+        return 0;
     }
-    return text[start - 1] == '%' ? end - start + 1 : 0;
+    start = end - size;
+    while (c == '/' && end - start <= BACKSLASHES_MAX && percent_before(text, start, &size) == '\\') { /* %5C%2F */
+        start -= size;
+    }
+    return end - start;
 }
 
 /* ---- boundaries ---- */
@@ -160,16 +205,55 @@ static neighbour classify(uint32_t point)
     }
 }
 
-/* A percent-encoded byte. Those of a UTF-8 sequence count as a letter: it may belong to the host. */
-static neighbour classify_percent(int32_t byte)
+/* What a sequence of bytes stands for, a whole UTF-8 character at best. */
+static neighbour classify_bytes(const char *bytes, size_t len)
 {
-    return byte >= 0x80 ? LETTER : classify((uint32_t)byte);
+    size_t size;
+    uint32_t point = wpn_utf8_decode(bytes, len, &size);
+    return point == WPN_UTF8_INVALID ? OTHER : classify(point);
 }
 
-/* A numeric entity's character, or OTHER. text[start] is the `&`. */
+enum { UTF8_MAX = 4 };
+
+/* The percent-encoded character at text[at]; *size 0 when there is none. */
+static neighbour percent_character_at(const char *text, size_t len, size_t at, size_t *size)
+{
+    char bytes[UTF8_MAX];
+    size_t count = 0, end = at, escape;
+    int32_t byte;
+    while (count < UTF8_MAX && (byte = percent_at(text, len, end, &escape)) >= 0 && (!count || byte >= 0x80)) {
+        bytes[count++] = (char)byte;
+        end += escape;
+        if (byte < 0x80) {
+            break;
+        }
+    }
+    *size = end - at;
+    return count ? classify_bytes(bytes, count) : OTHER;
+}
+
+/* The one that ends before text[end]. */
+static neighbour percent_character_before(const char *text, size_t end, size_t *size)
+{
+    char bytes[UTF8_MAX];
+    size_t count = 0, start = end, escape;
+    int32_t byte;
+    while (count < UTF8_MAX && (byte = percent_before(text, start, &escape)) >= 0 && (!count || byte >= 0x80)) {
+        count++;
+        bytes[UTF8_MAX - count] = (char)byte;
+        start -= escape;
+        if (byte < 0x80 || byte >= 0xC0) { /* where a character begins */
+            break;
+        }
+    }
+    *size = end - start;
+    return count ? classify_bytes(bytes + UTF8_MAX - count, count) : OTHER;
+}
+
+/* What an entity stands for. text[start] is its `&`. */
 static neighbour classify_entity(const char *text, size_t start, size_t end)
 {
-    for (const char *c = "@.-_"; *c; c++) {
+    for (const char *c = "@._-"; *c; c++) {
         if (entity_at(text, end, start, *c) == end - start) {
             return classify((uint32_t)*c);
         }
@@ -203,19 +287,14 @@ static neighbour neighbour_before(const char *text, size_t at, size_t *size)
         }
         return OTHER;
     }
-    if (at >= 3 && wpn_hex(last) >= 0 && wpn_hex(text[at - 2]) >= 0) {
-        size_t start = at - 2;
-        while (start >= 3 && text[start - 1] == '5' && text[start - 2] == '2') {
-            start -= 2;
-        }
-        if (text[start - 1] == '%') {
-            *size = at - start + 1;
-            return classify_percent(wpn_hex_value(text + at - 2, 2));
-        }
-        if (at >= 6 && text[at - 5] == 'u' && text[at - 6] == '\\' && wpn_hex_value(text + at - 4, 4) >= 0) {
-            *size = 6;
-            return classify((uint32_t)wpn_hex_value(text + at - 4, 4));
-        }
+    neighbour encoded = percent_character_before(text, at, size);
+    if (*size) {
+        return encoded;
+    }
+    *size = 1;
+    if (at >= 6 && text[at - 5] == 'u' && text[at - 6] == '\\' && wpn_hex_value(text + at - 4, 4) >= 0) {
+        *size = 6;
+        return classify((uint32_t)wpn_hex_value(text + at - 4, 4));
     }
     if (at >= 2 && text[at - 2] == '\\' && strchr("nrtbf", last)) { /* \n of a JSON fragment */
         *size = 2;
@@ -234,15 +313,11 @@ static neighbour neighbour_at(const char *text, size_t len, size_t at, size_t *s
     *size = 1;
     char first = text[at];
     if (first == '%') {
-        size_t i = at + 1;
-        while (len - i >= 4 && text[i] == '2' && text[i + 1] == '5') {
-            i += 2;
+        neighbour encoded = percent_character_at(text, len, at, size);
+        if (*size) {
+            return encoded;
         }
-        int32_t byte = len - i >= 2 ? wpn_hex_value(text + i, 2) : -1;
-        if (byte >= 0) {
-            *size = i + 2 - at;
-            return classify_percent(byte);
-        }
+        *size = 1;
         return PERCENT;
     }
     if (first == '\\' && len - at >= 6 && text[at + 1] == 'u' && wpn_hex_value(text + at + 2, 4) >= 0) {
@@ -256,10 +331,10 @@ static neighbour neighbour_at(const char *text, size_t len, size_t at, size_t *s
     return classify((uint8_t)first);
 }
 
-static bool dot_before_alnum(const char *text, size_t len, size_t after_dot)
+static bool alnum_at(const char *text, size_t len, size_t at)
 {
     size_t size;
-    neighbour next = neighbour_at(text, len, after_dot, &size);
+    neighbour next = neighbour_at(text, len, at, &size);
     return next == LETTER || next == DIGIT;
 }
 
@@ -273,19 +348,25 @@ static bool host_ends(const char *text, size_t len, size_t at)
     case DASH:
         return false;
     case DOT:
-        return !dot_before_alnum(text, len, at + size);
+        return !alnum_at(text, len, at + size);
     default:
         return true;
     }
 }
 
-/* Whether a path segment may end before text[at]. In a percent-encoded URL an escape is the character it stands for; in
- * a plain one it is a character of the segment. */
-static bool segment_ends(const char *text, size_t len, size_t at, bool percent_encoded)
+/* Whether a path segment may end before text[at]. In a percent-encoded URL, whose slashes are escapes of escape_len bytes, an
+ * escape is the character it stands for; in a plain one, where escape_len is 0, it is a character of the segment. */
+static bool segment_ends(const char *text, size_t len, size_t at, size_t escape_len)
 {
     size_t size;
-    if (at < len && (text[at] == '~' || (text[at] == '%' && !percent_encoded))) {
+    if (at < len && text[at] == '~') {
         return false;
+    }
+    if (percent_at(text, len, at, &size) >= 0 && size > escape_len) {
+        return false; /* encoded more often than the URL is */
+    }
+    if (at < len && text[at] == ':') {
+        return !alnum_at(text, len, at + 1);
     }
     switch (neighbour_at(text, len, at, &size)) {
     case LETTER:
@@ -294,7 +375,7 @@ static bool segment_ends(const char *text, size_t len, size_t at, bool percent_e
     case PERCENT:
         return false;
     case DOT:
-        return !dot_before_alnum(text, len, at + size);
+        return !alnum_at(text, len, at + size);
     default:
         return true;
     }
@@ -353,9 +434,7 @@ static bool scheme_before(const char *text, size_t at, wpn_match *match)
         for (size_t i = 0; i < len; i++) {
             same = same && wpn_lower(text[end - len + i]) == "https"[i];
         }
-        size_t size;
-        neighbour before = same ? neighbour_before(text, end - len, &size) : LETTER;
-        if (before != LETTER && before != DIGIT) {
+        if (same) {
             match->has_scheme = true;
             match->scheme = end - len;
             match->scheme_len = len;
@@ -367,7 +446,7 @@ static bool scheme_before(const char *text, size_t at, wpn_match *match)
     return false;
 }
 
-typedef enum left_side { LEFT_NONE, LEFT_BARE, LEFT_RELATIVE, LEFT_ABSOLUTE, LEFT_EMAIL } left_side;
+typedef enum left_side { LEFT_NONE, LEFT_EMAIL, LEFT_BARE, LEFT_RELATIVE, LEFT_ABSOLUTE } left_side;
 
 /* Reads what stands before the host; sets match->start and the spellings. */
 static left_side read_left(const wpn_rules *rules, const char *text, wpn_match *match)
@@ -377,14 +456,18 @@ static left_side read_left(const wpn_rules *rules, const char *text, wpn_match *
     neighbour before = neighbour_before(text, start, &size);
     if (before == DOT && rules->subdomains) {
         start = labels_before(text, start);
-        match->exact = start == match->host;
+        match->exact = false;
         before = neighbour_before(text, start, &size);
+        if (start == match->host) { /* a cookie's domain, or a pattern: .example.com, *.example.com */
+            neighbour outside = neighbour_before(text, start - 1, &size);
+            before = outside == NONE || (outside == OTHER && size == 1) ? OTHER : DOT;
+        }
     }
     match->start = start;
     size_t authority = start;
     if (before == AT) {
         authority = userinfo_start(text, start - size);
-        if (authority == SIZE_MAX) {
+        if (authority == SIZE_MAX || authority == start - size) {
             match->email = true;
             return rules->emails ? LEFT_EMAIL : LEFT_NONE;
         }
@@ -392,9 +475,9 @@ static left_side read_left(const wpn_rules *rules, const char *text, wpn_match *
     size_t second = separator_before(text, authority, '/');
     size_t first = second ? separator_before(text, authority - second, '/') : 0;
     if (first) {
-        match->slash = authority - second;
-        match->slash_len = second;
         size_t slashes = authority - second - first;
+        match->slash = slashes;
+        match->slash_len = first;
         if (scheme_before(text, slashes, match)) {
             match->start = match->scheme;
             return LEFT_ABSOLUTE;
@@ -407,7 +490,8 @@ static left_side read_left(const wpn_rules *rules, const char *text, wpn_match *
         match->slash_len = 0;
     }
     if (before == AT) {
-        return LEFT_BARE; /* another scheme's URL with userinfo */
+        match->email = true;
+        return rules->emails ? LEFT_EMAIL : LEFT_NONE;
     }
     return before == NONE || before == OTHER || before == PERCENT ? LEFT_BARE : LEFT_NONE;
 }
@@ -430,7 +514,7 @@ static size_t path_at(const char *text, size_t len, size_t at, const wpn_address
         at += size;
     }
     bool percent_encoded = match->slash_len && text[match->slash] == '%';
-    return segment_ends(text, len, at, percent_encoded) ? at : SIZE_MAX;
+    return segment_ends(text, len, at, percent_encoded ? match->slash_len : 0) ? at : SIZE_MAX;
 }
 
 /* Reads `:8080` at text[at]; returns its length, 0 for none. A port too large is one that no rule has. */
@@ -455,11 +539,12 @@ static bool match_rule(const char *text, size_t len, const wpn_url_rule *rule, l
 {
     const wpn_address *from = &rule->from;
     size_t at = match->host + match->pattern->len;
+    bool dotted = strchr(from->host[WPN_HOST_ASCII], '.') != NULL;
     if (left == LEFT_EMAIL) {
         match->end = at;
-        return !from->path_len && !from->port;
+        return dotted && !from->path_len && !from->port;
     }
-    if (left == LEFT_BARE && !strchr(from->host[WPN_HOST_ASCII], '.')) {
+    if (left == LEFT_BARE && !dotted) {
         return false;
     }
     wpn_scheme scheme = match->has_scheme ? (match->scheme_len == 5 ? WPN_SCHEME_HTTPS : WPN_SCHEME_HTTP) : from->scheme;
@@ -509,7 +594,9 @@ static bool match_host(const wpn_rules *rules, const char *text, size_t len, con
     }
     wpn_match read = {.pattern = pattern, .host = hit->start, .exact = true};
     left_side left = read_left(rules, text, &read);
-    if (left == LEFT_NONE) {
+    size_t size;
+    bool is_userinfo = left >= LEFT_RELATIVE && neighbour_at(text, len, hit->start + pattern->len, &size) == AT;
+    if (left == LEFT_NONE || is_userinfo) {
         return false;
     }
     match->rule = NULL;
@@ -525,27 +612,31 @@ static bool match_host(const wpn_rules *rules, const char *text, size_t len, con
 
 /* ---- what is written ---- */
 
-/* Appends `:` or `/` in the spelling of the match's own, or of its other separator. */
+/* Appends `:` or `/` in the spelling of the match's own, or of its other separator. A match without a slash takes the spelling of
+ * one that follows it. */
 static bool write_separator(wpn_buffer *out, const char *text, size_t len, const wpn_match *match, char c)
 {
-    size_t own = c == ':' ? match->colon : match->slash, own_len = c == ':' ? match->colon_len : match->slash_len;
-    if (own_len) {
-        return wpn_buffer_append(out, text + own, own_len);
+    wpn_string colon = {text + match->colon, match->colon_len}, slash = {text + match->slash, match->slash_len};
+    if (!slash.len) {
+        slash = (wpn_string){text + match->end, separator_at(text, len, match->end, '/')};
     }
-    if (c == '/') { /* the one that follows the match, if any */
-        size_t follows = separator_at(text, len, match->end, '/');
-        if (follows) {
-            return wpn_buffer_append(out, text + match->end, follows);
-        }
+    const wpn_string *own = c == ':' ? &colon : &slash;
+    if (own->len) {
+        return wpn_buffer_append(out, own->bytes, own->len);
     }
-    const char *other = text + (c == ':' ? match->slash : match->colon);
-    size_t other_len = c == ':' ? match->slash_len : match->colon_len;
+    const char *other = c == ':' ? slash.bytes : colon.bytes;
+    size_t other_len = c == ':' ? slash.len : colon.len;
     if (other_len < 3) {
         return wpn_buffer_push(out, c);
     }
     if (other[0] == '%' || other[0] == '\\') { /* %252F -> %253A, \u002f -> \u003a; but \\\/ -> : */
         if (other[other_len - 1] == '/') {
             return wpn_buffer_push(out, c);
+        }
+        const char *percent = memrchr(other, '%', other_len); /* of %5C%2F the slash alone */
+        if (percent) {
+            other_len -= (size_t)(percent - other);
+            other = percent;
         }
         bool upper = other[other_len - 1] <= 'Z';
         return wpn_buffer_append(out, other, other_len - 2) &&
@@ -658,7 +749,7 @@ static bool marked_run(const char *text, size_t len, size_t marker, size_t *run_
     if (end == marker + 2 || len - end < 2 || text[end] != ']' || text[end + 1] != '_') {
         return false;
     }
-    static const char stops[] = "\"'<>`{}|^,;()";
+    static const char stops[] = "\"'<>`{}|,;";
     size_t start = marker;
     while (start > 0 && marker - start < MARKED_RUN_MAX && (uint8_t)text[start - 1] > ' ' && !strchr(stops, text[start - 1])) {
         start--;
