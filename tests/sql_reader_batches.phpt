@@ -14,7 +14,7 @@ function rows(array $statements): array
         if ($s->kind === 'insert') {
             $head = "INSERT INTO `wp_options` VALUES";
             if (!str_starts_with($s->sql, $head)) {
-                echo "not an INSERT: $s->sql\n";
+                echo 'not an INSERT: ', substr($s->sql, 0, 100), "\n";
             }
             $part = array_map(fn ($row) => trim($row, " \n()"), explode("),\n", substr($s->sql, strlen($head))));
             if (count($part) !== $s->rows || $s->columns !== ['option_id', 'option_value']) {

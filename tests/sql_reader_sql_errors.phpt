@@ -29,9 +29,9 @@ place("SELECT 1;\n\nINSERT INTO t VALUES\n('abc);\n");
 echo "statement without an end: ";
 place("SELECT 1;\nINSERT INTO t VALUES (1)");
 echo "literal too long: ";
-place("SELECT 1;\nINSERT INTO t VALUES ('" . str_repeat('x', 1001) . "');");
-echo "literal just long enough: ";
-place("SELECT 1;\nINSERT INTO t VALUES ('" . str_repeat('x', 1000) . "');");
+place("SELECT 1;\nINSERT INTO t VALUES ('" . str_repeat('x', 1010) . "');");
+echo "literal below the limit: ";
+place("SELECT 1;\nINSERT INTO t VALUES ('" . str_repeat('x', 990) . "');");
 ?>
 --EXPECT--
 unclosed quote: line 4, offset 33: message
@@ -40,4 +40,4 @@ statement without an end: line 2, offset 10: message
 bool(true)
 literal too long: line 2, offset 32: message
 bool(true)
-literal just long enough: no exception
+literal below the limit: no exception

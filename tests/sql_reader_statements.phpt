@@ -65,7 +65,7 @@ object(WpNormalize\Statement)#%d (10) {
     string(1) "b"
   }
   ["sql"]=>
-  string(50) "INSERT INTO `s`.`t"x` (`a`, b) VALUES (1,2),(3,4)"
+  string(49) "INSERT INTO `s`.`t"x` (`a`, b) VALUES (1,2),(3,4)"
   ["rows"]=>
   int(2)
   ["line"]=>
