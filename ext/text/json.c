@@ -85,10 +85,22 @@ static bool take_unicode_escape(cursor *c)
     return low >= 0xDC00 && low <= 0xDFFF;
 }
 
+/* A byte that stands for itself in a string. */
+static bool is_plain(char byte)
+{
+    return (uint8_t)byte >= 0x20 && (uint8_t)byte < 0x80 && byte != '"' && byte != '\\';
+}
+
 /* The rest of a string whose opening quote has been taken, and its closing quote. */
 static bool take_string(cursor *c)
 {
-    while (c->at < c->len) {
+    for (;;) {
+        while (c->at < c->len && is_plain(c->text[c->at])) {
+            c->at++;
+        }
+        if (c->at == c->len) {
+            return false;
+        }
         uint8_t byte = (uint8_t)c->text[c->at];
         if (byte == '"') {
             c->at++;
@@ -109,8 +121,6 @@ static bool take_string(cursor *c)
                 return false;
             }
             c->at++;
-        } else if (byte < 0x80) {
-            c->at++;
         } else {
             size_t size;
             if (wpn_utf8_decode(c->text + c->at, c->len - c->at, &size) == WPN_UTF8_INVALID) {
@@ -119,7 +129,6 @@ static bool take_string(cursor *c)
             c->at += size;
         }
     }
-    return false;
 }
 
 /* ---- rewriting ---- */

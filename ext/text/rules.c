@@ -185,6 +185,7 @@ static wpn_status parse_address(wpn_address *address, const wpn_string *source, 
         unsigned port = (unsigned)strtoul(parts[2], NULL, 10);
         bool standard = (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
         address->port = standard ? 0 : port;
+        snprintf(address->port_digits, sizeof(address->port_digits), standard ? "" : "%u", port);
     }
     size_t path_len = strlen(parts[3]);
     if (path_len && parts[3][path_len - 1] == '/') {
@@ -196,6 +197,7 @@ static wpn_status parse_address(wpn_address *address, const wpn_string *source, 
         status = wpn_fail_memory(error);
         goto cleanup;
     }
+    address->dotted = strchr(parts[1], '.') != NULL;
     status = host_forms(address, parts[1], error);
 
 cleanup:

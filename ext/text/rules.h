@@ -49,7 +49,9 @@ typedef enum wpn_scheme { WPN_SCHEME_NONE, WPN_SCHEME_HTTP, WPN_SCHEME_HTTPS } w
 typedef struct wpn_address {
     wpn_scheme scheme;
     char *host[WPN_HOST_FORMS]; /* lower case; all forms are set */
+    bool dotted;                /* the host has a dot */
     unsigned port;              /* 0: none, or the scheme's own */
+    char port_digits[8];        /* the same, as it is written; "" for none */
     char *path;                 /* "" or "/a/b", without a slash at the end */
     size_t path_len;
 } wpn_address;

@@ -202,6 +202,17 @@ static void read_style(wpn_json_document *document)
     document->escape_unicode = is_ascii(document->text, document->len);
 }
 
+/* Whether JSON leaves no choice how to write the bytes: most hosts. */
+static bool has_one_spelling(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] == '/' || (uint8_t)bytes[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool write_json(wpn_buffer *out, size_t bytes_start, size_t bytes_len, const char *slash, bool escape_unicode)
 {
     size_t size;
@@ -245,14 +256,15 @@ bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, siz
         if (*dropped || !edit->bytes_len) {
             continue;
         }
-        if (!string_slash) {
+        bool plain = has_one_spelling(edits->bytes.data + edit->bytes_start, edit->bytes_len);
+        if (!plain && !string_slash) {
             if (!document->slash) {
                 read_style(document);
             }
             string_slash = slash_style(spelled, len);
             string_slash = string_slash ? string_slash : document->slash;
         }
-        const char *slash = slash_style(spelled + (edit->start - base), edit->len);
+        const char *slash = plain ? "/" : slash_style(spelled + (edit->start - base), edit->len);
         size_t bytes_start = edits->bytes.len;
         if (!write_json(&edits->bytes, edit->bytes_start, edit->bytes_len, slash ? slash : string_slash, document->escape_unicode)) {
             return false;

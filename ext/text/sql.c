@@ -517,7 +517,7 @@ static wpn_status finish_statement(wpn_sql *sql, size_t body_end, size_t end, wp
 static wpn_status cut_statement(wpn_sql *sql, wpn_error *error)
 {
     sql->header.len = 0;
-    if (!wpn_buffer_append(&sql->header, sql->out.data + sql->body_start, sql->header_end - sql->body_start)) {
+    if (!wpn_sql_copy(sql, sql->pos) || !wpn_buffer_append(&sql->header, sql->out.data + sql->body_start, sql->header_end - sql->body_start)) {
         return wpn_fail_memory(error);
     }
     size_t name_offset = sql->name_start - sql->body_start;

@@ -365,7 +365,7 @@ static wpn_status scan_block(wpn_sql *sql, size_t start, unsigned first, const w
     uint64_t backslash = sql->modes & WPN_MODE_NO_BACKSLASH_ESCAPES ? 0 : masks->backslash & unread;
     uint64_t escaped = escaped_bytes(backslash, &sql->escaped);
     uint64_t quotes = masks->quote & unread & ~escaped;
-    uint64_t inside = parity_up_to(quotes) ^ (sql->in_string ? unread : 0);
+    uint64_t inside = (quotes ? parity_up_to(quotes) : 0) ^ (sql->in_string ? unread : 0);
     sql->in_string = inside >> 63;
     /* An escape that no dump program writes may hide a match: \e\x\a\m\p\l\e.com. Then the literal is decoded. */
     uint64_t odd = escaped & ~masks->escapable & inside;

@@ -539,12 +539,11 @@ static bool match_rule(const char *text, size_t len, const wpn_url_rule *rule, l
 {
     const wpn_address *from = &rule->from;
     size_t at = match->host + match->pattern->len;
-    bool dotted = strchr(from->host[WPN_HOST_ASCII], '.') != NULL;
     if (left == LEFT_EMAIL) {
         match->end = at;
-        return dotted && !from->path_len && !from->port;
+        return from->dotted && !from->path_len && !from->port;
     }
-    if (left == LEFT_BARE && !dotted) {
+    if (left == LEFT_BARE && !from->dotted) {
         return false;
     }
     wpn_scheme scheme = match->has_scheme ? (match->scheme_len == 5 ? WPN_SCHEME_HTTPS : WPN_SCHEME_HTTP) : from->scheme;
@@ -663,12 +662,8 @@ static bool write_host(wpn_buffer *out, const char *text, size_t len, const wpn_
     if (match->email) { /* a mail domain has neither port nor path */
         return true;
     }
-    if (to->port) {
-        char digits[12];
-        int digits_len = snprintf(digits, sizeof(digits), "%u", to->port);
-        if (!write_separator(out, text, len, match, ':') || !wpn_buffer_append(out, digits, (size_t)digits_len)) {
-            return false;
-        }
+    if (to->port && (!write_separator(out, text, len, match, ':') || !wpn_buffer_append(out, to->port_digits, strlen(to->port_digits)))) {
+        return false;
     }
     for (const char *c = to->path; *c; c++) {
         if (!(*c == '/' ? write_separator(out, text, len, match, '/') : wpn_buffer_push(out, *c))) {
@@ -790,8 +785,10 @@ static bool settle(wpn_rewriter *rewriter, size_t first, size_t count, const cha
         }
         *done = match->end;
     }
-    memmove(rewriter->matches + first, matches + count, (pending - count) * sizeof(wpn_match));
-    rewriter->matches_len -= count;
+    if (count) {
+        memmove(rewriter->matches + first, matches + count, (pending - count) * sizeof(wpn_match));
+        rewriter->matches_len -= count;
+    }
     return true;
 }
 
@@ -893,17 +890,12 @@ bool wpn_rewrite_host(const wpn_rules *rules, const char *host, size_t host_len,
         return true;
     }
     const wpn_address *to = &best->to;
-    char digits[16] = "";
-    if (to->port) {
-        snprintf(digits, sizeof(digits), ":%u", to->port);
-    }
     *changed = true;
     if (!wpn_buffer_append(new_host, host, best_labels) ||
         !wpn_buffer_append(new_host, to->host[WPN_HOST_ASCII], strlen(to->host[WPN_HOST_ASCII])) ||
-        !wpn_buffer_append(new_host, digits, strlen(digits))) {
-        return false;
-    }
-    if (!wpn_buffer_append(new_path, to->path, to->path_len)) {
+        !wpn_buffer_append(new_host, ":", to->port != 0) ||
+        !wpn_buffer_append(new_host, to->port_digits, strlen(to->port_digits)) ||
+        !wpn_buffer_append(new_path, to->path, to->path_len)) {
         return false;
     }
     size_t rest = path_len > best->from.path_len ? best->from.path_len : path_len;

@@ -135,7 +135,8 @@ wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t l
         rewriter->edits.len = 0;
     }
     rewriter->counts.changed = rewriter->edits.len > 0;
-    for (size_t i = 0; i < sizeof(rewriter->scratch) / sizeof(*rewriter->scratch); i++) {
+    /* what is decoded is never longer than the value */
+    for (size_t i = 0; len > SCRATCH_KEPT && i < sizeof(rewriter->scratch) / sizeof(*rewriter->scratch); i++) {
         if (rewriter->scratch[i].cap > SCRATCH_KEPT) {
             wpn_buffer_free(&rewriter->scratch[i]);
         }
