@@ -117,8 +117,8 @@ final class BackupWriter
                 $this->skipSandboxLine($writer, $process->output);
                 $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
             } catch (SqlException $exception) {
-                // A dump program that failed leaves half a statement: then its own words say more.
-                $broken = $exception;
+                // A dump program that failed leaves half a statement, and its own words say more.
+                $broken = feof($process->output) ? $exception : throw $exception;
             }
             $said = $process->finish();
             if ($said !== '') {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Backup;
 
+use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\DumpScan;
@@ -20,17 +21,29 @@ final class DumpFile
     private const INDEX_LINE = "/\nwpn-index (\\d{10})\n$/D";
     private const INDEX_LINE_LENGTH = 22;
 
-    private function __construct(private readonly string $path, private readonly string $magic, public readonly DumpScan $scan)
-    {
+    private function __construct(
+        private readonly string $path,
+        private readonly string $magic,
+        private readonly DumpScan $scan,
+        private readonly string $prefix,
+    ) {
     }
 
-    public static function read(string $path): self
+    /** @param string $prefix the site that is meant, where the dump holds several */
+    public static function read(string $path, string $prefix): self
     {
         $stream = self::open($path);
         $magic = (string) fread($stream, 4);
         rewind($stream);
 
-        return new self($path, $magic, DumpScan::of($stream, whole: true));
+        $scan = DumpScan::whole($stream);
+
+        return new self($path, $magic, $scan, $scan->prefix($prefix));
+    }
+
+    public function addresses(): SiteAddresses
+    {
+        return $this->scan->addresses($this->prefix) ?? throw new \LogicException('a prefix without addresses was chosen');
     }
 
     /** When the dump was written, as far as the file system knows. */
@@ -49,8 +62,8 @@ final class DumpFile
         $time = $this->time()->format('Y-m-d\TH:i:s\Z');
 
         return new Manifest(
-            $this->scan->addresses() ?? throw Failure::refused("$this->path holds no siteurl", 'is it a dump of a WordPress site?'),
-            $this->scan->prefix(),
+            $this->addresses(),
+            $this->prefix,
             $this->scan->charset,
             $this->magic === self::ZSTD_MAGIC ? $this->copy($stream) : $this->convert($stream),
             [

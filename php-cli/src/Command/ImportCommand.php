@@ -8,6 +8,7 @@ use Symfony\Component\Console\Attribute\AsCommand;
 use Symfony\Component\Console\Input\InputArgument;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
+use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\DumpScan;
@@ -47,7 +48,7 @@ final class ImportCommand extends RestoringCommand
         if ($stream === false || ($file !== '-' && is_dir($file))) {
             throw Failure::failed("cannot read the file $file", 'check its name and permissions');
         }
-        $addresses = $this->needsAddresses($input) ? self::addresses($stream, $file) : null;
+        $addresses = $this->needsAddresses($input) ? self::addresses($stream, $file, DatabaseSettings::from($environment)->prefix) : null;
 
         return $this->restore($input, $output, $environment, $stream, null, $addresses);
     }
@@ -60,13 +61,15 @@ final class ImportCommand extends RestoringCommand
     }
 
     /** @param resource $stream */
-    private static function addresses($stream, string $file): SiteAddresses
+    private static function addresses($stream, string $file, string $prefix): SiteAddresses
     {
         if (!stream_get_meta_data($stream)['seekable']) {
             throw Failure::usage('the address of a dump from a pipe is not known', 'say --map=OLD=NEW, or --no-map to keep it');
         }
-        $addresses = DumpScan::of($stream, whole: false)->addresses()
-            ?? throw Failure::refused("$file holds no siteurl of a WordPress site", 'say --map=OLD=NEW with --no-map, or --no-map alone to import it as it is');
+        $addresses = DumpScan::addressesOf($stream, $prefix) ?? throw Failure::refused(
+            "$file holds no siteurl in a table {$prefix}options",
+            'check DB_PREFIX; with --no-map (and --map=OLD=NEW) a dump is imported without it',
+        );
         rewind($stream);
 
         return $addresses;

@@ -28,7 +28,7 @@ final class UploadCommand extends DatabaseCommand
             Reads a dump whole, to prove that it is complete and to learn its tables, rows and address, and stores it as a backup that
             <info>db:list</info> and <info>db:restore</info> know. The backup's time is that of the file's last change. It needs no database.
 
-            Settings: BACKUP_STORE.
+            Settings: BACKUP_STORE, and DB_PREFIX for a dump that holds several sites.
 
             Examples:
               <info>php cli db:upload example.sql.zst</info>
@@ -38,8 +38,9 @@ final class UploadCommand extends DatabaseCommand
 
     protected function execute(InputInterface $input, OutputInterface $output): int
     {
-        $store = StoreFactory::from($this->environment($input));
-        $dump = DumpFile::read($input->getArgument('file'));
+        $environment = $this->environment($input);
+        $store = StoreFactory::from($environment);
+        $dump = DumpFile::read($input->getArgument('file'), $environment->get('DB_PREFIX') ?? 'wp_');
         $name = BackupName::at($input->getOption('site') ?? self::site($dump), $dump->time());
         $manifest = (new Publisher($store))->publish($name, $dump->write(...));
         self::say($output, sprintf(
@@ -56,8 +57,8 @@ final class UploadCommand extends DatabaseCommand
 
     private static function site(DumpFile $dump): string
     {
-        $address = Address::parse($dump->scan->addresses()->home ?? '')
-            ?? throw Failure::refused('the dump does not say its address', 'name the site with --site=www.example.com');
+        $home = $dump->addresses()->home;
+        $address = Address::parse($home) ?? throw Failure::refused("the dump's own address $home is none", 'name the site with --site=www.example.com');
 
         return $address->fileName();
     }

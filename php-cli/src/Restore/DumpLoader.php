@@ -26,7 +26,7 @@ final class DumpLoader
     private const OTHER_QUOTES = '/ANSI|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL/';
 
     private string $sqlMode = '';
-    /** @var array<string, true> tables of other sites, which a dump of all tables holds */
+    /** @var array<string, true> tables that are not this site's: dumps of a whole database hold them */
     private array $otherTables = [];
     /** @var array<string, CodeStatement> the last definition of each view and trigger: dumps create views twice */
     private array $code = [];
@@ -35,7 +35,7 @@ final class DumpLoader
     private bool $codeLeftOut = false;
 
     /**
-     * @param bool $own      whether it is a backup of this site: then what is not restored is left out, not refused
+     * @param bool $own      whether it is a backup of ours: then code that is not restored is left out, not refused
      * @param bool $withCode whether views and triggers are restored
      */
     public function __construct(
@@ -64,7 +64,7 @@ final class DumpLoader
         }
     }
 
-    /** @return list<string> tables of other sites, which were left out */
+    /** @return list<string> tables that are not this site's, which were left out */
     public function otherTables(): array
     {
         return array_keys($this->otherTables);
@@ -75,7 +75,7 @@ final class DumpLoader
     {
         $warnings = [];
         if ($this->otherTables !== []) {
-            $warnings[] = 'left out, being tables of other sites: ' . implode(', ', $this->otherTables());
+            $warnings[] = 'left out, not being tables of this site: ' . implode(', ', $this->otherTables());
         }
         if ($this->codeLeftOut) {
             $warnings[] = 'left out, being code: ' . ($this->withCode ? 'routines and events' : 'views, triggers, routines or events (see --with-code)');
@@ -104,9 +104,6 @@ final class DumpLoader
     {
         $definition = TableDefinition::parse($statement->sql);
         if (!$this->site->has($definition->name)) {
-            if (!$this->own) {
-                throw new Refusal("the table $definition->name is not of this site, whose DB_PREFIX is $this->prefix");
-            }
             $this->otherTables[$definition->name] = true;
 
             return;

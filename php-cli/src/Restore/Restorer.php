@@ -66,10 +66,13 @@ final class Restorer
         $replacer = $map->replacer();
         $reader = new SqlReader($stream, $replacer, self::BATCH_SIZE);
         $staging = new Staging($this->connection, $this->journal);
+        if ($manifest !== null) {
+            $staging->refuseLongRow('the backup', $manifest->longestRow());
+        }
         $loader = new DumpLoader(
             $this->connection,
             $staging,
-            SiteTables::of($this->connection, $this->settings->prefix),
+            $this->siteTables($manifest),
             $this->settings->prefix,
             $manifest !== null,
             $withCode,
@@ -79,7 +82,7 @@ final class Restorer
         } catch (WpNormalizeException $exception) {
             throw Failure::integrity("the dump cannot be read to its end: {$exception->getMessage()}", 'it is damaged or cut; nothing was changed');
         }
-        self::prove($reader, $staging, $manifest, $loader->otherTables());
+        $this->prove($reader, $staging, $manifest, $loader->otherTables());
         if ($searchEnginesOff) {
             $staging->turnSearchEnginesOff($this->settings->prefix);
         }
@@ -88,14 +91,24 @@ final class Restorer
         return new Restored($staging->rows(), $replacer?->report()['changed'] ?? 0, [...$loader->warnings(), ...$warnings]);
     }
 
+    /** Of the tables that are there or, as a manifest says, will be: another site may come with either. */
+    private function siteTables(?Manifest $manifest): SiteTables
+    {
+        $tables = array_keys(SiteTables::existing($this->connection) + ($manifest?->tables() ?? []));
+
+        return new SiteTables($this->settings->prefix, array_map('strval', $tables));
+    }
+
     /** @param list<string> $leftOut */
-    private static function prove(SqlReader $reader, Staging $staging, ?Manifest $manifest, array $leftOut): void
+    private function prove(SqlReader $reader, Staging $staging, ?Manifest $manifest, array $leftOut): void
     {
         if ($reader->complete() === false) {
             throw Failure::integrity('the dump ends without its closing line', 'it is cut; take another one. Nothing was changed');
         }
         if ($staging->tables() === []) {
-            throw Failure::integrity('the dump holds no table', 'is it the right file? nothing was changed');
+            throw $leftOut === []
+                ? Failure::integrity('the dump holds no table', 'is it the right file? nothing was changed')
+                : Failure::refused("no table of the dump starts with DB_PREFIX, {$this->settings->prefix}: $leftOut[0]", 'set DB_PREFIX to that of the dump');
         }
         if ($manifest === null) {
             return;

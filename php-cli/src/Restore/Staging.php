@@ -49,20 +49,21 @@ final class Staging
         $table = $this->tables[$statement->table] ?? throw new Refusal("it inserts into $statement->table before creating it");
         $name = Connection::quoteName($table->staging());
         $sql = substr_replace($statement->sql, $name, $statement->tableOffset, $statement->tableLength);
-        if (strlen($sql) > $this->longestStatement) {
-            throw Failure::failed(
-                sprintf('a row of %s needs a statement of %d bytes, more than the server takes', $statement->table, strlen($sql)),
-                'raise max_allowed_packet of the server',
-            );
-        }
+        $this->refuseLongRow($statement->table, strlen($sql));
         $this->connection->execute($sql);
         $this->refuseWarnings();
         $this->rows[$statement->table] += $statement->rows;
     }
 
-    public function has(string $table): bool
+    /** A statement holds one row at least, and must fit into a packet. */
+    public function refuseLongRow(string $where, int $bytes): void
     {
-        return isset($this->tables[$table]);
+        if ($bytes > $this->longestStatement) {
+            throw Failure::failed(
+                sprintf('%s holds a row of %d bytes, more than the server takes', $where, $bytes),
+                'raise max_allowed_packet of the server; nothing was changed',
+            );
+        }
     }
 
     /** @return list<StagingTable> */

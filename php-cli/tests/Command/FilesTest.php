@@ -91,7 +91,7 @@ final class FilesTest extends CommandTestCase
             $this->assertFails(ExitCode::INTEGRITY, 'dump', $this->cli('db:upload', 'cut.sql'));
         }
         file_put_contents("$this->folder/empty.sql", '');
-        $this->assertFails(ExitCode::REFUSED, 'address', $this->cli('db:upload', 'empty.sql'));
+        $this->assertFails(ExitCode::REFUSED, 'no siteurl', $this->cli('db:upload', 'empty.sql'));
         $this->assertFails(ExitCode::FAILED, 'cannot read', $this->cli('db:upload', 'nowhere.sql'));
         self::assertSame([], $this->stored());
     }

@@ -111,7 +111,6 @@ final class ImportTest extends CommandTestCase
         yield ["INSERT INTO `wp_options` VALUES (9,'x','y','no') ON DUPLICATE KEY UPDATE option_value = LOAD_FILE('x');"];
         yield ["INSERT INTO `other`.`wp_options` VALUES (9,'x','y','no');"];
         yield ["INSERT INTO `wp_unknown` VALUES (1);"];
-        yield ['CREATE TABLE `other` (`id` int);'];
         yield ['CREATE TABLE `mysql`.`wp_x` (`id` int);'];
         yield ['CREATE TABLE `wp_x` SELECT * FROM mysql.user;'];
         yield ["CREATE TABLE `wp_x` (`id` int) ENGINE=InnoDB DATA DIRECTORY='/tmp';"];
@@ -140,8 +139,24 @@ final class ImportTest extends CommandTestCase
         SiteFixture::install($database, 'blog_', 'https://www.example.com');
         file_put_contents("$this->folder/dump.sql", $this->foreignDump());
         $box = $this->box();
-        $this->assertFails(ExitCode::REFUSED, 'DB_PREFIX is wp_', $this->cli('db:import', 'dump.sql'));
+        $this->assertFails(ExitCode::REFUSED, 'wp_options', $this->cli('db:import', 'dump.sql'));
+        $this->assertFails(ExitCode::REFUSED, 'DB_PREFIX, wp_: blog_', $this->cli('db:import', 'dump.sql', '--no-map'));
         self::assertSame([], self::tables($box));
+    }
+
+    public function testTablesOfOtherSitesAreLeftOut(): void
+    {
+        $production = $this->production();
+        SiteFixture::install($production, 'blog_', 'https://blog.example.com');
+        SiteFixture::install($production, 'a_', 'https://a.example.com');
+        $production->query('CREATE TABLE other (id int)');
+        file_put_contents("$this->folder/dump.sql", $this->foreignDump());
+        $box = $this->box();
+        $result = $this->cli('db:import', 'dump.sql');
+        self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
+        self::assertStringContainsString('blog_posts', $result->errors);
+        self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
+        self::assertSame([], preg_grep('/^wp_/', self::tables($box), PREG_GREP_INVERT));
     }
 
     #[DataProvider('noDumps')]
