@@ -36,13 +36,20 @@ final readonly class Counterexample
 
     public function __toString(): string
     {
-        $printable = static fn (string $bytes): string => addcslashes($bytes, "\0..\37\177..\377");
+        $different = strspn($this->expected ^ $this->got, "\0");
         return sprintf(
             "  with %s\n  from %s\n  want %s\n  got  %s\n",
             json_encode($this->arguments, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE),
-            $printable($this->input),
-            $printable($this->expected),
-            $printable($this->got),
+            self::excerpt($this->input, 0),
+            self::excerpt($this->expected, $different),
+            self::excerpt($this->got, $different),
         );
+    }
+
+    /** All of a short text, of a long one what stands around $at. */
+    private static function excerpt(string $bytes, int $at): string
+    {
+        $printable = static fn (string $bytes): string => addcslashes($bytes, "\0..\37\177..\377");
+        return strlen($bytes) < 1000 ? $printable($bytes) : '... ' . $printable(substr($bytes, max(0, $at - 150), 300)) . ' ...';
     }
 }

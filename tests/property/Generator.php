@@ -18,9 +18,10 @@ final class Generator
     private const PATHS = ['', '', '/', '/blog', '/blog/x', '/blogger', '/blog.html', '/a?b=c#d', '/wp-content/uploads/a.jpg'];
     private const PORTS = ['', '', '', '', ':443', ':80', ':8443', ':8080'];
     private const USERS = ['', '', '', '', '', 'bob@', 'bob:pw@'];
+    private const MAILBOXES = ['mailto:bob@', ' bob@', 'bob%40', 'bob%2540', 'bob&#64;', 'bob\\u0040', '<bob.b@'];
     private const WORDS = [
-        ' ', ' ', "\n", '"', "'", '<a href="', '">', '</a>', ',', '.', ';', ':', '/', '\\', '\\\\', '\\n', '\\"', '%20', '%3D', '%40', '%2540', '@', '-', '_', 'a', '0',
-        'ä', '“', '中', "\0", "\xff", '&amp;', '&#64;', '\\u0040', 'mailto:bob@', 'hello', 's:5:"', '{"a":"', 'a:1:{', '}', '[', ']', '=', '?u=', '|', '%', '\\u003d',
+        ' ', ' ', "\n", '"', "'", '<a href="', '">', '</a>', ',', '.', ';', ':', '/', '\\', '\\\\', '\\n', '\\"', '%20', '%3D', '-', '_', 'a', '0',
+        'ä', '“', '中', "\0", "\xff", '&amp;', '&gt;', 'hello', 's:5:"', '{"a":"', 'a:1:{', '}', '[', ']', '=', '?u=', '|', '%', '\\u003d',
     ];
 
     public function __construct(int $seed)
@@ -58,7 +59,11 @@ final class Generator
     {
         $text = '';
         for ($i = $this->number(0, $words); $i > 0; $i--) {
-            $text .= $this->chance(3) ? $this->reference() : $this->pick(self::WORDS);
+            $text .= match ($this->number(0, 8)) {
+                0, 1, 2 => $this->reference(),
+                3 => $this->pick(self::MAILBOXES) . $this->pick(self::HOSTS) . ' ',
+                default => $this->pick(self::WORDS),
+            };
         }
         return $text;
     }

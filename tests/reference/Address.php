@@ -9,11 +9,10 @@ final readonly class Address
 {
     private const DEFAULT_PORTS = ['http' => '80', 'https' => '443'];
 
+    /** @param array<string, string> $hosts the host as it is written in punycode, in Unicode, in JSON and percent-encoded */
     private function __construct(
         public ?string $scheme,
-        public string $unicodeHost,
-        public string $asciiHost,
-        public bool $isWrittenInUnicode,
+        public array $hosts,
         public ?string $port,
         public string $path,
     ) {
@@ -29,11 +28,15 @@ final readonly class Address
         $ascii = idn_to_ascii($written, IDNA_NONTRANSITIONAL_TO_ASCII) ?: $written;
         $unicode = idn_to_utf8($written, IDNA_NONTRANSITIONAL_TO_UNICODE) ?: $written;
         $path = $parts[4] ?? '';
+        $hosts = [
+            'ascii' => $ascii,
+            'unicode' => $unicode,
+            'json' => substr((string) json_encode($unicode), 1, -1),
+            'percent' => rawurlencode($unicode),
+        ];
         return new self(
             $scheme,
-            $unicode,
-            $ascii,
-            $written !== $ascii,
+            $hosts,
             self::effectivePort($parts[3] ?? '', $scheme),
             str_ends_with($path, '/') ? substr($path, 0, -1) : $path,
         );
@@ -48,17 +51,6 @@ final readonly class Address
 
     public function hasDot(): bool
     {
-        return str_contains($this->asciiHost, '.');
-    }
-
-    public function isInternational(): bool
-    {
-        return $this->asciiHost !== $this->unicodeHost;
-    }
-
-    /** The host as the rule's author wrote it. */
-    public function writtenHost(): string
-    {
-        return $this->isWrittenInUnicode ? $this->unicodeHost : $this->asciiHost;
+        return str_contains($this->hosts['ascii'], '.');
     }
 }

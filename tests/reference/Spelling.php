@@ -13,6 +13,9 @@ final class Spelling
         ':' => ': | \\\\+u003a | %(?:25)*3a | &\#0*58; | &\#x0*3a; | &colon;',
     ];
 
+    /** What may stand between `//` and a host. */
+    public const USERINFO = '(?: (?! (?:%(?:25)*5c)*%(?:25)*2f | &\#0*47; | &\#x0*2f; | &sol; ) [^\s\x00"\'<>()\[\]{}?\#@/\\\\] )+ (?: @ | %(?:25)*40 | &\#0*64; | \\\\u0040 )';
+
     /** The spelling of the separator `/` or `:` that stands at $offset; null if none does. */
     public static function separatorAt(string $text, int $offset, string $separator): ?string
     {
@@ -55,6 +58,23 @@ final class Spelling
             return html_entity_decode($found[0], ENT_QUOTES | ENT_HTML5, 'UTF-8');
         }
         return self::lastCharacter($before);
+    }
+
+    /**
+     * The character at $offset, unescaped, and the length of its spelling. Empty at the end of the text.
+     *
+     * @return array{string, int}
+     */
+    public static function characterAt(string $text, int $offset): array
+    {
+        $foreign = self::foreignCharacterAt($text, $offset);
+        if ($foreign !== null) {
+            return $foreign;
+        }
+        if (preg_match('~\G(?:%(?:25)*([0-7][0-9a-f])|\\\\u00([0-7][0-9a-f]))~i', $text, $found, 0, $offset)) {
+            return [chr((int) hexdec($found[2] ?? $found[1])), strlen($found[0])];
+        }
+        return [substr($text, $offset, 1), 1];
     }
 
     /** Whether $offset is in the middle of an escape such as `%3D`, `\n` or `\u003d`. */
