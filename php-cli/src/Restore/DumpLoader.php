@@ -93,7 +93,7 @@ final class DumpLoader
             $statement->kind === 'insert', $statement->kind === 'replace' => $this->insert($statement),
             $statement->kind === 'create_table' => $this->createTable($statement),
             $statement->kind === 'set' => $this->set($statement),
-            $statement->kind === 'alter_table' => self::alterTable($statement),
+            $statement->kind === 'alter_table' => $this->alterTable($statement),
             in_array($statement->kind, self::IGNORED, true) => null,
             in_array($statement->kind, self::CODE, true) => $this->code($statement),
             default => throw new Refusal("only tables and their rows are restored, this is $statement->kind"),
@@ -154,17 +154,10 @@ final class DumpLoader
         $this->codeModes[$code->name] = $this->sqlMode;
     }
 
-    /** DISABLE KEYS and ENABLE KEYS, which do nothing for InnoDB. */
-    private static function alterTable(Statement $statement): void
+    private function alterTable(Statement $statement): void
     {
-        $tokens = Tokens::of($statement->sql);
-        $isKeys = count($tokens) === 5
-            && $tokens[0]->isWord('ALTER')
-            && $tokens[1]->isWord('TABLE')
-            && $tokens[3]->isWord('DISABLE', 'ENABLE')
-            && $tokens[4]->isWord('KEYS');
-        if (!$isKeys) {
-            throw new Refusal('of ALTER TABLE only DISABLE KEYS and ENABLE KEYS are');
+        if (!isset($this->otherTables[$statement->table])) {
+            $this->staging->change((string) $statement->table, TableChange::parse($statement->sql));
         }
     }
 

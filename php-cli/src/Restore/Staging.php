@@ -36,17 +36,24 @@ final class Staging
         }
         $table = new StagingTable($this->run, count($this->tables), $definition->name);
         $this->journal->addTable($table);
-        foreach ($definition->foreignKeys as $key) {
-            $this->journal->addStep($this->run, 'ALTER TABLE ' . Connection::quoteName($definition->name) . " ADD $key");
-        }
+        $this->addForeignKeysAfterwards($definition->name, $definition->foreignKeys);
         $this->connection->execute($definition->sql($table->staging()));
         $this->tables[$definition->name] = $table;
         $this->rows[$definition->name] = 0;
     }
 
+    public function change(string $target, TableChange $change): void
+    {
+        $table = $this->table($target);
+        if ($change->clauses !== []) {
+            $this->connection->execute($change->sql($table->staging()));
+        }
+        $this->addForeignKeysAfterwards($target, $change->foreignKeys);
+    }
+
     public function insert(Statement $statement): void
     {
-        $table = $this->tables[$statement->table] ?? throw new Refusal("it inserts into $statement->table before creating it");
+        $table = $this->table((string) $statement->table);
         $name = Connection::quoteName($table->staging());
         $sql = substr_replace($statement->sql, $name, $statement->tableOffset, $statement->tableLength);
         $this->refuseLongRow($statement->table, strlen($sql));
@@ -93,6 +100,19 @@ final class Staging
                 $name = Connection::quoteName($table->staging());
                 $this->connection->execute("UPDATE $name SET option_value = '0' WHERE option_name = 'blog_public'");
             }
+        }
+    }
+
+    private function table(string $target): StagingTable
+    {
+        return $this->tables[$target] ?? throw new Refusal("the dump has not created the table $target");
+    }
+
+    /** @param list<string> $keys */
+    private function addForeignKeysAfterwards(string $target, array $keys): void
+    {
+        foreach ($keys as $key) {
+            $this->journal->addStep($this->run, 'ALTER TABLE ' . Connection::quoteName($target) . " ADD $key");
         }
     }
 

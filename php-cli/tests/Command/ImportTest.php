@@ -80,57 +80,70 @@ final class ImportTest extends CommandTestCase
         }
     }
 
-    #[DataProvider('hostileStatements')]
-    public function testADumpIsCode(string $statement): void
+    public function testADumpIsCode(): void
     {
         $this->production();
-        $dump = str_replace("LOCK TABLES `wp_posts` WRITE;\n", "$statement\nLOCK TABLES `wp_posts` WRITE;\n", $this->foreignDump(), $count);
-        self::assertSame(1, $count);
-        $line = substr_count($dump, "\n", 0, (int) strpos($dump, $statement)) + 1;
-        file_put_contents("$this->folder/dump.sql", $dump);
+        $dump = $this->foreignDump();
         $box = $this->box();
         SiteFixture::install($box, 'wp_', 'http://localhost:8080');
         $before = self::checksums($box);
-        $this->assertFails(ExitCode::REFUSED, "line $line ", $this->cli('db:import', 'dump.sql'));
+        $place = "LOCK TABLES `wp_options` WRITE;\n";
+        $line = substr_count($dump, "\n", 0, (int) strpos($dump, $place)) + 1;
+        foreach (self::hostileStatements() as $statement) {
+            file_put_contents("$this->folder/dump.sql", str_replace($place, "$statement\n$place", $dump));
+            $result = $this->cli('db:import', 'dump.sql', '--no-map');
+            self::assertSame(ExitCode::REFUSED, $result->status, "$statement\n$result");
+            self::assertStringStartsWith("error: line $line of the dump is not allowed", $result->errors, $statement);
+            self::assertSame(1, substr_count($result->errors, "\n"));
+        }
         self::assertSame($before, self::checksums($box));
     }
 
-    /** @return iterable<array{string}> */
-    public static function hostileStatements(): iterable
+    /** @return list<string> */
+    private static function hostileStatements(): array
     {
-        yield ['USE mysql;'];
-        yield ['CREATE DATABASE x;'];
-        yield ["GRANT ALL ON *.* TO 'x'@'%';"];
-        yield ["CREATE USER 'x'@'%';"];
-        yield ['DELETE FROM wp_users;'];
-        yield ['UPDATE wp_posts SET ID = 1;'];
-        yield ["SELECT 'x' INTO OUTFILE '/var/www/x.php';"];
-        yield ["LOAD DATA INFILE '/etc/passwd' INTO TABLE wp_posts;"];
-        yield ["INSERT INTO `wp_options` SELECT 9, 'x', LOAD_FILE('/etc/passwd'), 'no';"];
-        yield ["INSERT INTO `wp_options` VALUES (9,'x',LOAD_FILE('/etc/passwd'),'no');"];
-        yield ["INSERT INTO `wp_options` VALUES (9,'x','y','no') ON DUPLICATE KEY UPDATE option_value = LOAD_FILE('x');"];
-        yield ["INSERT INTO `other`.`wp_options` VALUES (9,'x','y','no');"];
-        yield ["INSERT INTO `wp_unknown` VALUES (1);"];
-        yield ['CREATE TABLE `mysql`.`wp_x` (`id` int);'];
-        yield ['CREATE TABLE `wp_x` SELECT * FROM mysql.user;'];
-        yield ["CREATE TABLE `wp_x` (`id` int) ENGINE=InnoDB DATA DIRECTORY='/tmp';"];
-        yield ["CREATE TABLE `wp_x` (`id` int) ENGINE=FEDERATED CONNECTION='mysql://x';"];
-        yield ['ALTER TABLE `wp_options` DROP COLUMN option_value;'];
-        yield ["ALTER TABLE `wp_options` DISABLE KEYS, RENAME TO `x`;"];
-        yield ['RENAME TABLE `wp_options` TO `x`;'];
-        yield ['TRUNCATE TABLE wp_users;'];
-        yield ['SET GLOBAL general_log = 1;'];
-        yield ["SET PASSWORD = 'x';"];
-        yield ['CALL x();'];
-        yield ['DO SLEEP(1);'];
-        yield ['CREATE VIEW `wp_v` AS SELECT * FROM mysql.user;'];
-        yield ['/*!50001 CREATE VIEW `wp_v` AS SELECT * FROM mysql.user */;'];
-        yield ['CREATE TRIGGER wp_t BEFORE INSERT ON wp_posts FOR EACH ROW SET NEW.ID = 1;'];
-        yield ['/*!50003 SET GLOBAL general_log = 1 */;'];
-        yield ['/*M!100000 GRANT ALL ON *.* TO x */;'];
-        yield ["\\! touch /tmp/x\nSELECT 1;"];
-        yield ["source /etc/passwd\n;"];
-        yield ["PREPARE s FROM 'DROP TABLE x';"];
+        return [
+            'USE mysql;',
+            'CREATE DATABASE x;',
+            "GRANT ALL ON *.* TO 'x'@'%';",
+            "CREATE USER 'x'@'%';",
+            'DELETE FROM wp_users;',
+            'UPDATE wp_posts SET ID = 1;',
+            "SELECT 'x' INTO OUTFILE '/var/www/x.php';",
+            "LOAD DATA INFILE '/etc/passwd' INTO TABLE wp_posts;",
+            "INSERT INTO `wp_options` SELECT 9, 'x', LOAD_FILE('/etc/passwd'), 'no';",
+            "INSERT INTO `wp_options` VALUES (9,'x',LOAD_FILE('/etc/passwd'),'no');",
+            "INSERT INTO `wp_options` VALUES (9,'x','y','no') ON DUPLICATE KEY UPDATE option_value = LOAD_FILE('x');",
+            "INSERT INTO `other`.`wp_options` VALUES (9,'x','y','no');",
+            'INSERT INTO `wp_unknown` VALUES (1);',
+            'CREATE TABLE `mysql`.`wp_x` (`id` int);',
+            'CREATE TABLE `wp_x` SELECT * FROM mysql.user;',
+            "CREATE TABLE `wp_x` (`id` int) ENGINE=InnoDB DATA DIRECTORY='/tmp';",
+            "CREATE TABLE `wp_x` (`id` int) ENGINE=FEDERATED CONNECTION='mysql://x';",
+            'ALTER TABLE `wp_children` DROP COLUMN raw;',
+            'ALTER TABLE `wp_children` DISABLE KEYS, RENAME TO `x`;',
+            'ALTER TABLE `wp_commentmeta` ADD KEY `x` (`x`);',
+            "ALTER TABLE `wp_children` MODIFY `id` int, CONNECTION='x';",
+            'ALTER TABLE `wp_children` ADD COLUMN `x` int;',
+            'ALTER TABLE `wp_children` ADD FOREIGN KEY (`id`) REFERENCES `mysql`.`user` (`x`);',
+            'ALTER TABLE `wp_children` ADD KEY `k` (`id`), DROP PRIMARY KEY;',
+            'ALTER TABLE `wp_children` ENGINE=FEDERATED;',
+            'ALTER TABLE `wp_children` EXCHANGE PARTITION p WITH TABLE mysql.user;',
+            'RENAME TABLE `wp_options` TO `x`;',
+            'TRUNCATE TABLE wp_users;',
+            'SET GLOBAL general_log = 1;',
+            "SET PASSWORD = 'x';",
+            'CALL x();',
+            'DO SLEEP(1);',
+            'CREATE VIEW `wp_v` AS SELECT * FROM mysql.user;',
+            '/*!50001 CREATE VIEW `wp_v` AS SELECT * FROM mysql.user */;',
+            'CREATE TRIGGER wp_t BEFORE INSERT ON wp_posts FOR EACH ROW SET NEW.ID = 1;',
+            '/*!50003 SET GLOBAL general_log = 1 */;',
+            '/*M!100000 GRANT ALL ON *.* TO x */;',
+            "\\! touch /tmp/x\nSELECT 1;",
+            "source /etc/passwd\n;",
+            "PREPARE s FROM 'DROP TABLE x';",
+        ];
     }
 
     public function testAnotherPrefixIsRefused(): void
@@ -157,6 +170,82 @@ final class ImportTest extends CommandTestCase
         self::assertStringContainsString('blog_posts', $result->errors);
         self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
         self::assertSame([], preg_grep('/^wp_/', self::tables($box), PREG_GREP_INVERT));
+    }
+
+    /** The form of a phpMyAdmin export: keys, AUTO_INCREMENT and foreign keys after the rows. */
+    public function testKeysThatFollowTheRows(): void
+    {
+        $dump = <<<'SQL'
+            -- phpMyAdmin SQL Dump
+            -- version 5.2.1
+            SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";
+            START TRANSACTION;
+            SET time_zone = "+00:00";
+            /*!40101 SET NAMES utf8mb4 */;
+            CREATE TABLE `wp_options` (
+              `option_id` bigint(20) UNSIGNED NOT NULL,
+              `option_name` varchar(191) NOT NULL DEFAULT '',
+              `option_value` longtext NOT NULL
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+            INSERT INTO `wp_options` (`option_id`, `option_name`, `option_value`) VALUES
+            (1, 'siteurl', 'https://www.example.com'),
+            (2, 'home', 'https://www.example.com');
+            CREATE TABLE `wp_b` (`id` int NOT NULL, `option_id` bigint(20) UNSIGNED NOT NULL) ENGINE=InnoDB;
+            ALTER TABLE `wp_options`
+              ADD PRIMARY KEY (`option_id`),
+              ADD UNIQUE KEY `option_name` (`option_name`);
+            ALTER TABLE `wp_b` ADD KEY `option_id` (`option_id`);
+            ALTER TABLE `wp_options`
+              MODIFY `option_id` bigint(20) UNSIGNED NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=7;
+            ALTER TABLE `wp_b`
+              ADD CONSTRAINT `wp_fk` FOREIGN KEY (`option_id`) REFERENCES `wp_options` (`option_id`) ON DELETE CASCADE;
+            COMMIT;
+
+            SQL;
+        file_put_contents("$this->folder/dump.sql", $dump);
+        $box = $this->box();
+        $this->succeed('db:import', 'dump.sql');
+        $this->succeed('db:import', 'dump.sql');
+        self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
+        $created = (string) self::value($box, "SELECT GROUP_CONCAT(INDEX_NAME ORDER BY 1) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'wp_options'");
+        self::assertSame('option_name,PRIMARY', $created);
+        $box->query("INSERT INTO wp_options (option_name, option_value) VALUES ('x', 'y')");
+        self::assertSame(7, $box->insert_id);
+        self::assertSame('wp_fk', self::value($box, 'SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()'));
+    }
+
+    public function testCodeIsRestoredOnRequest(): void
+    {
+        $production = $this->production();
+        $production->query("CREATE VIEW wp_view AS SELECT option_name AS name FROM wp_options WHERE option_name <> 'home'");
+        $production->query('CREATE TRIGGER wp_trigger BEFORE INSERT ON wp_empty FOR EACH ROW BEGIN SET NEW.id = NEW.id + 1; SET @x = 1; END');
+        $production->query('CREATE FUNCTION wp_function() RETURNS int RETURN 1');
+        file_put_contents("$this->folder/dump.sql", $this->foreignDump());
+        $this->succeed('db:backup', '--with-code');
+        $box = $this->box();
+        $this->assertFails(ExitCode::REFUSED, '--with-code', $this->cli('db:import', 'dump.sql'));
+        self::assertSame([], self::tables($box));
+
+        $this->succeed('db:import', 'dump.sql', '--with-code');
+        $this->assertCodeWorks($box);
+        // A second time, over tables that have the same trigger.
+        $result = $this->cli('db:restore', '--with-code');
+        self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
+        self::assertStringContainsString('routines and events', $result->errors);
+        $this->assertCodeWorks($box);
+        $result = $this->cli('db:restore');
+        self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
+        self::assertStringContainsString('the trigger wp_trigger of wp_empty is gone', $result->errors);
+        self::assertStringContainsString('see --with-code', $result->errors);
+    }
+
+    private function assertCodeWorks(\mysqli $box): void
+    {
+        self::assertSame('4', self::value($box, 'SELECT COUNT(*) FROM wp_view'));
+        $box->query('INSERT INTO wp_empty VALUES (10)');
+        self::assertSame('11', self::value($box, 'SELECT MAX(id) FROM wp_empty'));
+        $box->query('DELETE FROM wp_empty');
+        self::assertSame([], preg_grep('/^_wpn/', self::tables($box)));
     }
 
     #[DataProvider('noDumps')]
