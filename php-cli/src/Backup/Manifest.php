@@ -118,6 +118,7 @@ final class Manifest
             && is_string($site['siteurl'] ?? null)
             && is_string($site['home'] ?? null)
             && is_array($site['blogs'] ?? null)
+            && array_filter($site['blogs'], static fn (mixed $blog): bool => is_string($blog['domain'] ?? null)) === $site['blogs']
             && is_array($data['versions'] ?? null)
             && is_array($index)
             && is_int($index['size'] ?? null)

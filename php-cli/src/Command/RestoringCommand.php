@@ -62,6 +62,10 @@ abstract class RestoringCommand extends DatabaseCommand
         foreach ($map->rules as $from => $to) {
             self::say($output, "  $from -> $to");
         }
+        $unmapped = $addresses === null ? [] : $map->unmappedBlogs($addresses);
+        if ($unmapped !== []) {
+            self::say($output, 'note: blogs keep their addresses, map them with --map=OLD=NEW: ' . implode(', ', $unmapped));
+        }
         // A site that keeps its address is the site itself, restored after a loss.
         $isCopy = !$site->isProduction() && ($site->environmentType !== null || $map->rules !== []);
 

@@ -71,6 +71,17 @@ final class UrlMap
         return new self($rules + $this->rules);
     }
 
+    /** @return list<string> domains of a multisite's blogs that no rule is about, where there are rules at all */
+    public function unmappedBlogs(SiteAddresses $old): array
+    {
+        // A rule's address may lack its scheme, a blog's domain always does.
+        $host = static fn (string $address): string => strtolower((string) strtok(preg_replace('~^https?://~i', '', $address) ?? '', ':/'));
+        $hosts = array_map($host, array_keys($this->rules));
+        $domains = array_map($host, array_column($old->blogs, 'domain'));
+
+        return $this->rules === [] ? [] : array_values(array_unique(array_diff($domains, $hosts)));
+    }
+
     /** Null where there is nothing to replace. */
     public function replacer(): ?Replacer
     {

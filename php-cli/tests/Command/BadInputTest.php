@@ -114,7 +114,7 @@ final class BadInputTest extends CommandTestCase
     public function testAFullDisk(): void
     {
         $database = $this->production();
-        $database->query('INSERT INTO wp_postmeta (meta_value) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT CONCAT(SHA2(i, 512), SHA2(-i, 512)) FROM n');
+        $database->query('INSERT INTO wp_postmeta (meta_value) SELECT CONCAT(SHA2(seq, 512), SHA2(-seq, 512)) FROM seq_1_to_3000');
         foreach ([['db:backup'], ['db:export', 'x.sql.zst']] as $arguments) {
             $result = $this->execute(
                 ['bash', '-c', 'trap "" XFSZ; ulimit -f 64; exec "$@"', 'bash', ...self::php(), self::entry(), ...$arguments],

@@ -81,6 +81,7 @@ final class CatalogueTest extends TestCase
         yield 'no site' => [ExitCode::INTEGRITY, '"siteurl"', '"url"'];
         yield 'a hash that is none' => [ExitCode::INTEGRITY, str_repeat('a', 64), 'aa'];
         yield 'rows that are no number' => [ExitCode::INTEGRITY, '"wp_options": 3', '"wp_options": "3"'];
+        yield 'a blog without a domain' => [ExitCode::INTEGRITY, '"domain"', '"host"'];
         yield 'a size that is none' => [ExitCode::INTEGRITY, '"size": 10', '"size": null'];
     }
 

@@ -78,6 +78,18 @@ final class UrlMapTest extends TestCase
         );
     }
 
+    public function testBlogsWithoutARuleAreKnown(): void
+    {
+        $blogs = array_map(
+            static fn (string $domain): array => ['id' => 1, 'domain' => $domain, 'path' => '/'],
+            ['a.test', 'www.a.test', 'B.a.test', 'c.test', 'c.test'],
+        );
+        $old = new SiteAddresses('https://a.test', 'https://a.test', $blogs);
+        $map = UrlMap::between($old, $this->site(['SITE_URL' => 'http://localhost']))->with(['c.test=http://c.localhost']);
+        self::assertSame(['b.a.test'], $map->unmappedBlogs($old));
+        self::assertSame([], UrlMap::none()->unmappedBlogs($old));
+    }
+
     public function testHalfAPairIsRefused(): void
     {
         try {
