@@ -100,23 +100,18 @@ final class BackupTest extends CommandTestCase
     /** Any password works, and nobody who lists processes sees it. */
     public function testThePasswordStaysSecret(): void
     {
-        $database = $this->production();
+        $this->production();
         $password = "p\"a'ss\\ #;=x\\n\$é";
-        $user = 'wpn_' . getmypid();
-        $database->query("CREATE USER '$user'@'localhost' IDENTIFIED BY '" . $database->real_escape_string($password) . "'");
-        try {
-            $database->query('GRANT SELECT, LOCK TABLES ON `' . self::databaseName('production') . "`.* TO '$user'@'localhost'");
-            $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user]);
-            file_put_contents("$this->folder/.env", 'DB_PASSWORD="' . addcslashes($password, '"\\$') . "\"\n", FILE_APPEND);
-            file_put_contents("$this->folder/.env", preg_replace("/^DB_PASSWORD=''\n/m", '', (string) file_get_contents("$this->folder/.env")));
-            $result = $this->withDumpProgram('tr "\0" "\n" </proc/self/cmdline >seen; env >>seen; printf "%s\n" "$@" >>seen; exec "$real" "$@"');
-            self::assertSame(0, $result->status, (string) $result);
-            $seen = (string) file_get_contents("$this->folder/seen");
-            self::assertStringContainsString('--single-transaction', $seen);
-            self::assertStringNotContainsString('p"a', $seen);
-        } finally {
-            $database->query("DROP USER '$user'@'localhost'");
-        }
+        $user = $this->createUser($password, 'production', 'SELECT ON *');
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user]);
+        $settings = str_replace("DB_PASSWORD=''", 'DB_PASSWORD="' . addcslashes($password, '"\\$') . '"', (string) file_get_contents("$this->folder/.env"));
+        file_put_contents("$this->folder/.env", $settings);
+
+        $result = $this->withDumpProgram('{ tr "\0" "\n" </proc/self/cmdline; env; printf "%s\n" "$@"; } >seen; exec "$real" "$@"');
+        self::assertSame(0, $result->status, (string) $result);
+        $seen = (string) file_get_contents("$this->folder/seen");
+        self::assertStringContainsString('--single-transaction', $seen);
+        self::assertStringNotContainsString('p"a', $seen);
     }
 
     /** @param string $script bash; $real is the real program */
@@ -143,18 +138,10 @@ final class BackupTest extends CommandTestCase
 
     public function testATableThatMayNotBeRead(): void
     {
-        $database = $this->production();
-        $user = 'wpn_' . getmypid();
-        $name = self::databaseName('production');
-        $database->query("CREATE USER '$user'@'localhost' IDENTIFIED BY 'x'");
-        try {
-            $database->query("GRANT SELECT ON `$name`.wp_options TO '$user'@'localhost'");
-            $database->query("GRANT INSERT ON `$name`.wp_posts TO '$user'@'localhost'");
-            $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user, 'DB_PASSWORD' => 'x']);
-            $this->assertFails(ExitCode::FAILED, 'denied', $this->cli('db:backup'));
-        } finally {
-            $database->query("DROP USER '$user'@'localhost'");
-        }
+        $this->production();
+        $user = $this->createUser('x', 'production', 'SELECT ON wp_options', 'INSERT ON wp_posts');
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user, 'DB_PASSWORD' => 'x']);
+        $this->assertFails(ExitCode::FAILED, 'denied', $this->cli('db:backup'));
         self::assertSame([], $this->stored());
     }
 

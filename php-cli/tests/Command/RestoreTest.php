@@ -65,6 +65,32 @@ final class RestoreTest extends CommandTestCase
         self::assertSame($sums, self::checksums($box));
     }
 
+    /** Those of docs/operations.md. */
+    public function testTheDocumentedGrantsSuffice(): void
+    {
+        $production = $this->production();
+        $production->query('CREATE VIEW wp_view AS SELECT 1 AS one');
+        $production->query('CREATE TRIGGER wp_trigger BEFORE INSERT ON wp_empty FOR EACH ROW SET NEW.id = NEW.id');
+        $user = $this->createUser('x', 'production', 'SELECT, SHOW VIEW ON *');
+        $access = ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user, 'DB_PASSWORD' => 'x'];
+        $this->configure('production', $access);
+        $this->succeed('db:backup');
+        sleep(1);
+        $access['DB_USER'] = $this->createUser('x', 'production', 'SELECT, SHOW VIEW, TRIGGER, EVENT ON *');
+        $this->configure('production', $access);
+        $this->succeed('db:backup', '--with-code');
+
+        $grants = 'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES';
+        $this->createDatabase('box');
+        foreach ([[$grants, []], ["$grants, TRIGGER, CREATE VIEW", ['--with-code']]] as [$rights, $options]) {
+            $user = $this->createUser('x', 'box', "$rights ON *");
+            $this->configure('box', ['SITE_URL' => 'http://localhost', 'WP_ENV' => 'local', 'DB_USER' => $user, 'DB_PASSWORD' => 'x']);
+            $name = pathinfo($this->stored()[$options === [] ? 0 : 2], PATHINFO_FILENAME);
+            $this->succeed('db:restore', $name, ...$options);
+            $this->succeed('db:restore', $name, ...$options);
+        }
+    }
+
     public function testTablesThatTheBackupLacksStay(): void
     {
         $this->production();

@@ -13,12 +13,17 @@ abstract class CommandTestCase extends TestCase
 
     /** @var list<string> */
     private array $databases = [];
+    /** @var list<string> */
+    private array $users = [];
 
     protected function tearDown(): void
     {
         $server = Server::connect();
         foreach ($this->databases as $database) {
             $server->query("DROP DATABASE IF EXISTS `$database`");
+        }
+        foreach ($this->users as $user) {
+            $server->query("DROP USER '$user'@'localhost'");
         }
         $server->close();
     }
@@ -34,6 +39,25 @@ abstract class CommandTestCase extends TestCase
         $this->databases[] = $database;
 
         return $server;
+    }
+
+    /**
+     * A user of the server, and its grants.
+     *
+     * @param string ...$grants like `SELECT ON wp_options`; `*` is all tables of the database
+     */
+    protected function createUser(string $password, string $database, string ...$grants): string
+    {
+        $user = 'wpn_' . getmypid() . '_' . count($this->users);
+        $server = Server::connect();
+        $server->query("CREATE USER '$user'@'localhost' IDENTIFIED BY '{$server->real_escape_string($password)}'");
+        $this->users[] = $user;
+        foreach ($grants as $grant) {
+            [$rights, $table] = explode(' ON ', $grant);
+            $server->query("GRANT $rights ON `" . self::databaseName($database) . "`.$table TO '$user'@'localhost'");
+        }
+
+        return $user;
     }
 
     protected static function databaseName(string $name): string
