@@ -28,7 +28,7 @@ if test "$PHP_WPNORMALIZE" != "no"; then
   wpn_core="ext/base/buffer.c ext/base/error.c ext/base/map.c \
     ext/text/base64.c ext/text/edits.c ext/text/json.c ext/text/keys.c ext/text/report.c ext/text/rules.c \
     ext/text/scan.c ext/text/serialized.c ext/text/spelling.c ext/text/sql.c ext/text/sql_literal.c \
-    ext/text/sql_rows.c ext/text/sql_tables.c ext/text/url.c ext/text/value.c \
+    ext/text/sql_plain.c ext/text/sql_rows.c ext/text/sql_tables.c ext/text/url.c ext/text/value.c \
     ext/compress/decode.c ext/compress/encode.c \
     ext/dump/classify.c ext/dump/index.c ext/dump/reader.c ext/dump/sha256.c ext/dump/writer.c"
   wpn_bindings="ext/dump_writer.c ext/errors.c ext/replacer.c ext/sql_reader.c ext/streams.c ext/wpnormalize.c"

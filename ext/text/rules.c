@@ -227,7 +227,15 @@ static void free_address(wpn_address *address)
 
 /* ---- patterns ---- */
 
-/* Takes over bytes and replacement, also when it fails; a pattern that is there already is dropped. */
+static void free_pattern(wpn_pattern *pattern)
+{
+    free(pattern->bytes);
+    free(pattern->plain[0].replacement);
+    free(pattern->plain[1].replacement);
+    free(pattern->replacement);
+}
+
+/* Takes over the pattern's strings, also when it fails; a pattern that is there already is dropped. */
 static bool add_pattern(wpn_rules *rules, wpn_pattern pattern)
 {
     if (!pattern.bytes || (pattern.kind == WPN_PATTERN_LITERAL && !pattern.replacement)) {
@@ -236,8 +244,7 @@ static bool add_pattern(wpn_rules *rules, wpn_pattern pattern)
     for (size_t i = 0; i < rules->patterns_len; i++) {
         const wpn_pattern *other = &rules->patterns[i];
         if (other->kind == pattern.kind && other->len == pattern.len && !memcmp(other->bytes, pattern.bytes, pattern.len)) {
-            free(pattern.bytes);
-            free(pattern.replacement);
+            free_pattern(&pattern);
             return true;
         }
     }
@@ -248,8 +255,7 @@ static bool add_pattern(wpn_rules *rules, wpn_pattern pattern)
     return true;
 
 fail:
-    free(pattern.bytes);
-    free(pattern.replacement);
+    free_pattern(&pattern);
     return false;
 }
 
@@ -273,6 +279,54 @@ static int compare_rules(const wpn_url_rule *urls, size_t a, size_t b)
     return order ? order : a < b ? -1 : 1;
 }
 
+/* Whether a path can be written into SQL without escapes. */
+static bool needs_no_escape(const char *path)
+{
+    for (; *path; path++) {
+        if ((uint8_t)*path < ' ' || *path == '\'' || *path == '"' || *path == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The rule for `scheme://host` where no rule of the host has a port or a path; NULL otherwise. The one of the reference's own
+ * scheme comes first, as in url.c. */
+static const wpn_url_rule *plain_rule(const wpn_rules *rules, const wpn_pattern *pattern, wpn_scheme scheme)
+{
+    const wpn_url_rule *chosen = NULL;
+    for (size_t i = 0; i < pattern->rules_len; i++) {
+        const wpn_url_rule *rule = &rules->urls[rules->order[pattern->first_rule + i]];
+        if (rule->from.port || rule->from.path_len || !needs_no_escape(rule->to.path)) {
+            return NULL;
+        }
+        if (!chosen || (rule->from.scheme == scheme && chosen->from.scheme != scheme)) {
+            chosen = rule;
+        }
+    }
+    return chosen;
+}
+
+static bool add_plain(const wpn_rules *rules, wpn_pattern *pattern, wpn_scheme scheme)
+{
+    const wpn_url_rule *rule = pattern->form == WPN_HOST_ASCII ? plain_rule(rules, pattern, scheme) : NULL;
+    if (!rule) {
+        return true;
+    }
+    const wpn_address *to = &rule->to;
+    bool own = rule->from.scheme == WPN_SCHEME_NONE || to->scheme == WPN_SCHEME_NONE;
+    const char *name = (own ? scheme : to->scheme) == WPN_SCHEME_HTTPS ? "https" : "http";
+    wpn_plain *plain = &pattern->plain[scheme == WPN_SCHEME_HTTPS];
+    plain->identity = rule->identity;
+    int len = asprintf(&plain->replacement, "%s://%s%s%s%s", name, to->host[WPN_HOST_ASCII], to->port ? ":" : "", to->port_digits, to->path);
+    if (len < 0) {
+        plain->replacement = NULL;
+        return false;
+    }
+    plain->len = (size_t)len;
+    return true;
+}
+
 static bool add_host_patterns(wpn_rules *rules)
 {
     for (size_t first = 0; first < rules->urls_len;) {
@@ -291,8 +345,13 @@ static bool add_host_patterns(wpn_rules *rules)
                                    .first_rule = first,
                                    .rules_len = end - first,
                                    .form = (wpn_host_form)form};
-            if (pattern.bytes) {
-                lower_in_place(pattern.bytes);
+            if (!pattern.bytes) {
+                return false;
+            }
+            lower_in_place(pattern.bytes);
+            if (!add_plain(rules, &pattern, WPN_SCHEME_HTTP) || !add_plain(rules, &pattern, WPN_SCHEME_HTTPS)) {
+                free_pattern(&pattern);
+                return false;
             }
             if (!add_pattern(rules, pattern)) {
                 return false;
@@ -449,6 +508,8 @@ static wpn_status build_search(wpn_rules *rules, wpn_error *error)
     for (size_t i = rules->patterns_len; i-- > 0;) {
         wpn_pattern *pattern = &rules->patterns[i];
         choose_window(rules, pattern);
+        size_t reach = pattern->len - pattern->window + 2;
+        rules->reach = reach > rules->reach ? reach : rules->reach;
         const char *window = pattern->bytes + pattern->window;
         unsigned bucket;
         if (pattern->window_len < WPN_NEEDLE_LEN) {
@@ -482,25 +543,28 @@ static bool pattern_at(const wpn_pattern *pattern, const char *text, size_t len,
     return true;
 }
 
-static size_t first_in_chain(const wpn_rules *rules, const char *text, size_t len, size_t at)
+wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size_t len, size_t at)
 {
-    return len - at >= WPN_NEEDLE_LEN ? rules->slots[window_hash(text + at)] : SIZE_MAX;
+    size_t chained = len - at >= WPN_NEEDLE_LEN ? rules->slots[window_hash(text + at)] : SIZE_MAX;
+    return (wpn_candidate){chained, 0};
 }
 
-bool wpn_rules_found_at(const wpn_rules *rules, const char *text, size_t len, size_t at)
+const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len, size_t at)
 {
-    for (size_t i = first_in_chain(rules, text, len, at); i != SIZE_MAX; i = rules->chain[i]) {
-        if (pattern_at(&rules->patterns[i], text, len, at)) {
-            return true;
+    while (candidate->chained != SIZE_MAX) {
+        const wpn_pattern *pattern = &rules->patterns[candidate->chained];
+        candidate->chained = rules->chain[candidate->chained];
+        if (pattern_at(pattern, text, len, at)) {
+            return pattern;
         }
     }
-    for (size_t i = 0; i < rules->short_windows_len; i++) {
-        const wpn_pattern *pattern = &rules->patterns[rules->short_windows[i]];
-        if (pattern->kind != WPN_PATTERN_MARKER && pattern_at(pattern, text, len, at)) {
-            return true;
+    while (candidate->shorter < rules->short_windows_len) {
+        const wpn_pattern *pattern = &rules->patterns[rules->short_windows[candidate->shorter++]];
+        if (pattern_at(pattern, text, len, at)) {
+            return pattern;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* Fills the masks for the text from search->base on; false at its end. The last blocks are searched in a copy with zeros
@@ -539,8 +603,7 @@ void wpn_search_begin(wpn_search *search, const wpn_rules *rules, const char *te
     search->base = 0;
     search->blocks = 0;
     search->block = 0;
-    search->next = SIZE_MAX;
-    search->next_short = SIZE_MAX;
+    search->candidate = (wpn_candidate){SIZE_MAX, SIZE_MAX};
     if (rules->patterns_len && len) {
         fill_masks(search);
     }
@@ -573,28 +636,16 @@ static bool next_candidate(wpn_search *search)
 
 bool wpn_search_next(wpn_search *search, wpn_hit *hit)
 {
-    const wpn_rules *rules = search->rules;
     for (;;) {
-        while (search->next != SIZE_MAX) {
-            const wpn_pattern *pattern = &rules->patterns[search->next];
-            search->next = rules->chain[search->next];
-            if (pattern_at(pattern, search->text, search->len, search->at)) {
-                *hit = (wpn_hit){pattern, search->at - pattern->window};
-                return true;
-            }
-        }
-        while (search->next_short < rules->short_windows_len) {
-            const wpn_pattern *pattern = &rules->patterns[rules->short_windows[search->next_short++]];
-            if (pattern_at(pattern, search->text, search->len, search->at)) {
-                *hit = (wpn_hit){pattern, search->at - pattern->window};
-                return true;
-            }
+        const wpn_pattern *pattern = wpn_rules_next_at(search->rules, &search->candidate, search->text, search->len, search->at);
+        if (pattern) {
+            *hit = (wpn_hit){pattern, search->at - pattern->window};
+            return true;
         }
         if (!next_candidate(search)) {
             return false;
         }
-        search->next = first_in_chain(rules, search->text, search->len, search->at);
-        search->next_short = 0;
+        search->candidate = wpn_rules_candidate(search->rules, search->text, search->len, search->at);
     }
 }
 
@@ -777,8 +828,7 @@ void wpn_rules_free(wpn_rules *rules)
         free_address(&rules->urls[i].to);
     }
     for (size_t i = 0; i < rules->patterns_len; i++) {
-        free(rules->patterns[i].bytes);
-        free(rules->patterns[i].replacement);
+        free_pattern(&rules->patterns[i]);
     }
     for (size_t i = 0; i < rules->skip_columns_len; i++) {
         free(rules->skip_columns[i]);

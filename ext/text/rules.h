@@ -67,7 +67,15 @@ typedef enum wpn_pattern_kind {
     WPN_PATTERN_MARKER, /* `_[`, as in https://exa_[wc_subscriptions_siteurl]_mple.com */
 } wpn_pattern_kind;
 
-/* Bytes to search for. Owns bytes and replacement. */
+/* What stands for `http://host` or `https://host` in plain text, for hosts all of whose rules have neither port nor path; see
+ * sql_plain.c. */
+typedef struct wpn_plain {
+    char *replacement; /* NULL: such text needs a closer look. Owned. */
+    size_t len;
+    bool identity;
+} wpn_plain;
+
+/* Bytes to search for. Owns all its strings. */
 typedef struct wpn_pattern {
     wpn_pattern_kind kind;
     bool ignore_case; /* of ASCII letters; bytes are in lower case then */
@@ -78,6 +86,7 @@ typedef struct wpn_pattern {
     size_t first_rule; /* HOST: the rules of this host are order[first_rule .. first_rule + rules_len) */
     size_t rules_len;
     wpn_host_form form;  /* HOST */
+    wpn_plain plain[2];  /* HOST: http, https */
     char *replacement;   /* LITERAL */
     size_t replacement_len;
 } wpn_pattern;
@@ -94,6 +103,7 @@ typedef struct wpn_rules {
     size_t slots[WPN_WINDOW_SLOTS];  /* first pattern of each hash; SIZE_MAX: none */
     size_t *short_windows;           /* patterns with a window shorter than WPN_NEEDLE_LEN, tried at every candidate */
     size_t short_windows_len;
+    size_t reach; /* bytes from a window's start to the byte behind its pattern, at most, and one more */
     wpn_needles needles;
     const wpn_scan *scan;
     bool keys, subdomains, emails, base64, foreign_hosts;
@@ -109,6 +119,15 @@ void wpn_rules_free(wpn_rules *rules);
 
 /* The same rules run by another scanner, for tests. */
 void wpn_rules_use_scan(wpn_rules *rules, const wpn_scan *scan);
+
+/* The patterns whose windows stand at text[at], one after the other. NULL: no more. */
+typedef struct wpn_candidate {
+    size_t chained; /* index of the next pattern with a full window, or SIZE_MAX */
+    size_t shorter; /* place of the next one in short_windows */
+} wpn_candidate;
+
+wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size_t len, size_t at);
+const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len, size_t at);
 
 /* A pattern found in a text. */
 typedef struct wpn_hit {
@@ -126,8 +145,7 @@ typedef struct wpn_search {
     size_t blocks; /* masks filled */
     size_t block;  /* the mask in use */
     size_t at;     /* offset of the candidate in hand */
-    size_t next;   /* its next pattern: an index, or SIZE_MAX */
-    size_t next_short;
+    wpn_candidate candidate;
     uint64_t masks[WPN_SEARCH_BLOCKS];
 } wpn_search;
 
@@ -136,9 +154,6 @@ bool wpn_search_next(wpn_search *search, wpn_hit *hit);
 
 /* Whether any host or literal stands in the text at all. */
 bool wpn_rules_found(const wpn_rules *rules, const char *text, size_t len);
-
-/* Whether a host or literal has its window at text[at]. */
-bool wpn_rules_found_at(const wpn_rules *rules, const char *text, size_t len, size_t at);
 
 /* `*` and `?` globs over lower-case names, "column" or "table.column". */
 bool wpn_rules_skip_column(const wpn_rules *rules, const char *table, const char *column);

@@ -80,6 +80,7 @@ void wpn_sql_free(wpn_sql *sql)
     wpn_sql_tables_free(&sql->tables);
     wpn_map_free(&sql->variables);
     free(sql->literals);
+    free(sql->plain.items);
     free(sql);
 }
 
@@ -121,6 +122,10 @@ static void drop_read(wpn_sql *sql)
     for (size_t i = 0; i < sql->literals_len; i++) {
         sql->literals[i].start -= shift;
         sql->literals[i].end -= shift;
+    }
+    for (size_t i = 0; i < sql->plain.len; i++) {
+        sql->plain.items[i].start -= shift;
+        sql->plain.items[i].end -= shift;
     }
     sql->masks_len = 0;
 }
@@ -772,7 +777,7 @@ static wpn_status row_token(wpn_sql *sql, const token *t, wpn_error *error)
         if (wpn_sql_opens_bits(sql, t->start)) {
             return WPN_OK;
         }
-        return wpn_sql_row_literal(sql, t->start + 1, t->end - 1, sql->in.data[t->start], true, error);
+        return wpn_sql_row_literal(sql, t->start + 1, t->end - 1, sql->in.data[t->start], NULL, error);
     }
     if (is_mark(sql, t, '(')) {
         wpn_sql_row_open(sql, t->end);

@@ -5,6 +5,7 @@
 #include "text/scan.h"
 #include "text/sql.h"
 #include "text/sql_literal.h"
+#include "text/sql_plain.h"
 #include "text/sql_tables.h"
 
 /* Where in a statement the next token stands. */
@@ -99,9 +100,10 @@ struct wpn_sql {
     wpn_lex_masks masks[WPN_SQL_MASKS];
     size_t masks_start, masks_len; /* input offset of masks[0]; how many are filled */
     size_t scan_at;
-    bool scanning, in_literal, in_string, skip_quote, literal_hit;
+    bool scanning, in_literal, in_string, skip_quote;
     uint64_t escaped;
     size_t literal_start;
+    wpn_plain_matches plain; /* in the literal that begins there */
 
     /* the dump's session */
     wpn_map tables;
@@ -143,7 +145,8 @@ wpn_rows_result wpn_sql_scan_rows(wpn_sql *sql, wpn_error *error);
 void wpn_sql_row_open(wpn_sql *sql, size_t at);
 void wpn_sql_row_comma(wpn_sql *sql);
 wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error);
-wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, bool may_hold_match, wpn_error *error);
+/* matches are those the block scanner found in the literal; NULL: it has not looked. */
+wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, const wpn_plain_matches *matches, wpn_error *error);
 bool wpn_sql_row_is_last(const wpn_sql *sql);
 
 /* A literal of `column = 'value'`, and the end of a list of those. */

@@ -42,8 +42,30 @@ static bool decode(wpn_sql *sql, const wpn_literal *literal, wpn_decoded *decode
     return true;
 }
 
-/* Rewrites the literal data[start .. end), which belongs to a column of sql->table. */
-static wpn_status rewrite_literal(wpn_sql *sql, const wpn_row_literal *item, bool may_hold_match, wpn_error *error)
+/* Writes the matches of a literal that is plain text as it stands in the SQL. */
+static wpn_status rewrite_plain(wpn_sql *sql, const wpn_plain_matches *matches, wpn_counts *counts, wpn_error *error)
+{
+    uint64_t references = 0;
+    for (size_t i = 0; i < matches->len; i++) {
+        const wpn_plain_match *match = &matches->items[i];
+        if (match->plain->identity) {
+            continue;
+        }
+        references++;
+        if (!wpn_sql_copy(sql, match->start) || !wpn_buffer_append(&sql->out, match->plain->replacement, match->plain->len)) {
+            return wpn_fail_memory(error);
+        }
+        sql->copied = match->end;
+    }
+    if (counts) {
+        wpn_counts_add(counts, &(wpn_counts){.values = 1, .changed = references > 0, .references = references});
+    }
+    return WPN_OK;
+}
+
+/* Rewrites a literal, which belongs to a column of sql->table. matches is what the block scanner has found in it; NULL where it
+ * has not looked. */
+static wpn_status rewrite_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn_plain_matches *matches, wpn_error *error)
 {
     wpn_sql_table *table = sql->table;
     wpn_sql_column *column = wpn_sql_table_column(table, item->column);
@@ -59,11 +81,14 @@ static wpn_status rewrite_literal(wpn_sql *sql, const wpn_row_literal *item, boo
     if (report && rules->foreign_hosts && !wpn_report_foreign_hosts(sql->rewriter->report, rules, literal.raw, literal.len)) {
         return wpn_fail_memory(error);
     }
-    if (!may_hold_match || column->skip) {
+    if (column->skip || (matches && !matches->closer_look && !matches->len)) {
         if (report) {
             report->counts.values++;
         }
         return WPN_OK;
+    }
+    if (matches && !matches->closer_look && wpn_plain_text(sql->in.data, item->start, item->end)) {
+        return rewrite_plain(sql, matches, report ? &report->counts : NULL, error);
     }
     wpn_string value;
     if (!decode(sql, &literal, &sql->decoded, &value)) {
@@ -147,7 +172,7 @@ static wpn_status rewrite_kept_row(wpn_sql *sql, wpn_error *error)
             bool ok = replace_literal(sql, item, item == host ? &sql->new_host : &sql->new_path);
             status = ok ? WPN_OK : wpn_fail_memory(error);
         } else {
-            status = rewrite_literal(sql, item, true, error);
+            status = rewrite_literal(sql, item, NULL, error);
         }
     }
     sql->literals_len = 0;
@@ -173,7 +198,7 @@ wpn_status wpn_sql_assigned_literal(wpn_sql *sql, size_t start, size_t end, char
         return WPN_OK;
     }
     if (!sql->table->has_host) {
-        return rewrite_literal(sql, &item, true, error);
+        return rewrite_literal(sql, &item, NULL, error);
     }
     if (!sql->row_is_kept) {
         sql->row_is_kept = true;
@@ -229,7 +254,7 @@ wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error)
     return WPN_OK;
 }
 
-wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, bool may_hold_match, wpn_error *error)
+wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, const wpn_plain_matches *matches, wpn_error *error)
 {
     if (sql->options.max_literal && end - start > sql->options.max_literal) {
         return wpn_fail_sql(error, wpn_sql_line(sql, start), wpn_sql_offset(sql, start),
@@ -239,7 +264,7 @@ wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quot
         return WPN_OK;
     }
     wpn_row_literal item = {start, end, quote, sql->column};
-    return sql->row_is_kept ? keep_literal(sql, &item, error) : rewrite_literal(sql, &item, may_hold_match, error);
+    return sql->row_is_kept ? keep_literal(sql, &item, error) : rewrite_literal(sql, &item, matches, error);
 }
 
 bool wpn_sql_row_is_last(const wpn_sql *sql)
@@ -291,7 +316,7 @@ static wpn_status close_literal(wpn_sql *sql, size_t end, wpn_error *error)
     size_t start = sql->literal_start + 1;
     bool bits = wpn_sql_opens_bits(sql, sql->literal_start);
     sql->in_literal = false;
-    return bits ? WPN_OK : wpn_sql_row_literal(sql, start, end, '\'', sql->literal_hit, error);
+    return bits ? WPN_OK : wpn_sql_row_literal(sql, start, end, '\'', &sql->plain, error);
 }
 
 /* The block scanner stops in front of data[at]. */
@@ -312,7 +337,8 @@ static wpn_status on_quote(wpn_sql *sql, size_t at, wpn_error *error)
     if (!sql->in_literal) {
         sql->in_literal = true;
         sql->literal_start = at;
-        sql->literal_hit = sql->options.rules && sql->options.rules->base64;
+        sql->plain.len = 0;
+        sql->plain.closer_look = sql->options.rules && sql->options.rules->base64;
         return WPN_OK;
     }
     if (sql->in.data[at + 1] == '\'') { /* '' is a quote in the value; blocks end before the last byte of the input */
@@ -380,10 +406,9 @@ static wpn_status scan_block(wpn_sql *sql, size_t start, unsigned first, const w
         } else if (outside & bit) {
             status = on_punctuation(sql, at, stop, stop_pos, error);
         } else if (odd & bit) {
-            sql->literal_hit = true;
-        } else if (!sql->literal_hit) {
-            /* close to the end of the input the rest of a pattern may be yet to come */
-            sql->literal_hit = sql->in.len - at < 512 || wpn_rules_found_at(sql->options.rules, sql->in.data, sql->in.len, at);
+            sql->plain.closer_look = true;
+        } else if (!sql->plain.closer_look) {
+            wpn_plain_candidate(&sql->plain, sql->options.rules, sql->in.data, sql->in.len, sql->literal_start + 1, at);
         }
         if (status != WPN_OK || *stop) {
             return status;

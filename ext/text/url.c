@@ -411,7 +411,7 @@ static size_t userinfo_start(const char *text, size_t at)
             return i;
         }
         char c = text[i - 1];
-        if (wpn_is_space(c) || strchr("\"'<>()[]{}?#@/\\", c)) {
+        if (wpn_is_space(c) || strchr("\"'<>()[]{}?#/\\", c)) {
             break;
         }
     }
@@ -541,7 +541,9 @@ static bool match_rule(const char *text, size_t len, const wpn_url_rule *rule, l
     size_t at = match->host + match->pattern->len;
     if (left == LEFT_EMAIL) {
         match->end = at;
-        return from->dotted && !from->path_len && !from->port;
+        unsigned port;
+        size_t colon_len;
+        return from->dotted && !from->path_len && !from->port && !port_at(text, len, at, &port, &colon_len);
     }
     if (left == LEFT_BARE && !from->dotted) {
         return false;
@@ -551,6 +553,9 @@ static bool match_rule(const char *text, size_t len, const wpn_url_rule *rule, l
     size_t colon_len;
     size_t port_len = port_at(text, len, at, &port, &colon_len);
     if (port_len) {
+        if (!port) {
+            return false; /* :0 is no port of any site */
+        }
         bool standard = (scheme == WPN_SCHEME_HTTPS && port == 443) || (scheme == WPN_SCHEME_HTTP && port == 80);
         if (from->port != (standard ? 0 : port)) {
             return false;
@@ -558,7 +563,9 @@ static bool match_rule(const char *text, size_t len, const wpn_url_rule *rule, l
         match->colon = at;
         match->colon_len = colon_len;
         at += port_len;
-        if (!host_ends(text, len, at)) {
+        size_t size;
+        bool is_userinfo = left >= LEFT_RELATIVE && neighbour_at(text, len, at, &size) == AT;
+        if (is_userinfo || !host_ends(text, len, at)) {
             return false;
         }
     } else if (from->port) {
