@@ -1,5 +1,7 @@
 --TEST--
 config.m4 and config.w32 list every source file: a forgotten one shows only when the module is loaded
+--INI--
+pcre.jit=0
 --FILE--
 <?php
 $root = dirname(__DIR__);

@@ -39,7 +39,8 @@ $before = resident_peak();
 there_and_back(100, $file);
 unlink($file);
 $grown = resident_peak() - $before;
-echo $grown < 2048 ? 'constant' : "grown by $grown kB", "\n";
+$noise = getenv('USE_ZEND_ALLOC') === '0' ? 32768 : 2048; // valgrind holds on to what has been freed
+echo $grown < $noise ? 'constant' : "grown by $grown kB", "\n";
 ?>
 --EXPECT--
 bool(true)
