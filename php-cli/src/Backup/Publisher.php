@@ -18,25 +18,33 @@ final class Publisher
     public function publish(BackupName $name, \Closure $write): Manifest
     {
         $dump = $this->store->create($name->dump());
-        $manifestObject = $this->store->create($name->manifest());
         try {
             $manifest = $write($dump->stream());
-            $json = $manifest->toJson();
-            if (@fwrite($manifestObject->stream(), $json) !== strlen($json)) {
-                throw Failure::failed("cannot write {$name->manifest()} in {$this->store->describe()}", 'is the disk full?');
-            }
             $dump->publish();
-            try {
-                $manifestObject->publish();
-            } catch (\Throwable $throwable) {
-                $this->store->delete($name->dump());
-                throw $throwable;
-            }
-
-            return $manifest;
         } finally {
             $dump->discard();
-            $manifestObject->discard();
+        }
+        try {
+            $this->publishManifest($name, $manifest);
+        } catch (\Throwable $throwable) {
+            $this->store->delete($name->dump());
+            throw $throwable;
+        }
+
+        return $manifest;
+    }
+
+    private function publishManifest(BackupName $name, Manifest $manifest): void
+    {
+        $json = $manifest->toJson();
+        $object = $this->store->create($name->manifest());
+        try {
+            if (@fwrite($object->stream(), $json) !== strlen($json)) {
+                throw Failure::failed("cannot write {$name->manifest()} in {$this->store->describe()}", 'is the disk full?');
+            }
+            $object->publish();
+        } finally {
+            $object->discard();
         }
     }
 }

@@ -25,7 +25,7 @@ final class Staging
     public function __construct(private readonly Connection $connection, private readonly Journal $journal)
     {
         $this->run = bin2hex(random_bytes(4));
-        $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "', foreign_key_checks = 0, unique_checks = 0");
+        $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "', unique_checks = 0");
         $this->longestStatement = (int) $connection->value('SELECT @@max_allowed_packet') - 1024;
     }
 

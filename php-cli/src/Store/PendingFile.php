@@ -27,11 +27,6 @@ final class PendingFile implements PendingObject
         $this->stream = $stream;
     }
 
-    public function __destruct()
-    {
-        $this->discard();
-    }
-
     public function stream()
     {
         return $this->stream;

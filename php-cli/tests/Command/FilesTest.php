@@ -74,9 +74,12 @@ final class FilesTest extends CommandTestCase
         self::assertFileEquals("$this->folder/store/$dump", "$this->folder/x.sql.zst");
         $this->assertFails(ExitCode::FAILED, 'exists already', $this->cli('db:download', $name, 'x.sql.zst'));
 
-        file_put_contents("$this->folder/store/$dump", 'x', FILE_APPEND);
-        $this->assertFails(ExitCode::INTEGRITY, 'manifest', $this->cli('db:download', $name, 'y.sql.zst'));
-        self::assertFileDoesNotExist("$this->folder/y.sql.zst");
+        $content = (string) file_get_contents("$this->folder/store/$dump");
+        foreach ([substr($content, 0, -1), "{$content}x", strtr($content, "\x00", "\x01")] as $damaged) {
+            file_put_contents("$this->folder/store/$dump", $damaged);
+            $this->assertFails(ExitCode::INTEGRITY, 'manifest', $this->cli('db:download', $name, 'y.sql.zst'));
+            self::assertSame(['.env', 'store', 'x.sql.zst'], array_values(array_diff((array) scandir($this->folder), ['.', '..'])));
+        }
         $this->assertFails(ExitCode::NO_BACKUP, 'no backup', $this->cli('db:download', 'www.example.com/20200101T000000Z', 'y.sql.zst'));
     }
 

@@ -146,6 +146,28 @@ final class ImportTest extends CommandTestCase
         ];
     }
 
+    public function testRowsInAnotherSqlModeAreRefused(): void
+    {
+        $this->production();
+        $dump = str_replace('NO_AUTO_VALUE_ON_ZERO', 'ANSI_QUOTES', $this->foreignDump(), $count);
+        self::assertSame(1, $count);
+        file_put_contents("$this->folder/dump.sql", $dump);
+        $box = $this->box();
+        $this->assertFails(ExitCode::REFUSED, 'ANSI_QUOTES', $this->cli('db:import', 'dump.sql', self::MAP, '--no-map'));
+        self::assertSame([], self::tables($box));
+    }
+
+    public function testIgnoreDoesNotHideAValueThatIsCut(): void
+    {
+        $this->production();
+        $dump = str_replace('INSERT INTO `wp_links`', 'INSERT IGNORE INTO `wp_links`', $this->foreignDump(), $count);
+        self::assertSame(1, $count);
+        file_put_contents("$this->folder/dump.sql", $dump);
+        $box = $this->box(['SITE_URL' => 'https://a-much-longer-name.example.com']);
+        $this->assertFails(ExitCode::FAILED, "'link_url'", $this->cli('db:import', 'dump.sql'));
+        self::assertSame([], self::tables($box));
+    }
+
     public function testAnotherPrefixIsRefused(): void
     {
         $database = $this->createDatabase('production');

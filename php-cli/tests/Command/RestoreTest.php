@@ -176,6 +176,27 @@ final class RestoreTest extends CommandTestCase
         self::assertSame([], self::tables($box));
     }
 
+    public function testARowThatTheServerDoesNotTake(): void
+    {
+        $production = $this->production();
+        $production->query("UPDATE wp_posts SET post_content = REPEAT('long ', 300000) WHERE ID = 1");
+        $this->succeed('db:backup');
+        $this->succeed('db:export', 'x.sql');
+        $box = $this->box();
+        $packet = self::value($box, 'SELECT @@max_allowed_packet');
+        $box->query('SET GLOBAL max_allowed_packet = 1048576');
+        try {
+            foreach ([['db:restore'], ['db:import', 'x.sql']] as $command) {
+                $this->assertFails(ExitCode::FAILED, 'raise max_allowed_packet', $this->cli(...$command));
+                self::assertSame([], self::tables($box));
+            }
+        } finally {
+            $box->query("SET GLOBAL max_allowed_packet = $packet");
+        }
+        $this->succeed('db:restore');
+        self::assertSame('1500000', self::value($box, 'SELECT LENGTH(post_content) FROM wp_posts WHERE ID = 1'));
+    }
+
     #[DataProvider('damages')]
     public function testDamageIsNoticedBeforeAnythingChanges(\Closure $damage, int $status, string $words): void
     {
