@@ -95,6 +95,7 @@ final class Properties
     {
         $arguments = $random->arguments();
         $sql = $random->sql(static fn (): string => $random->value($random->number(0, 2), static fn (): string => $random->text(4)));
+        $sql .= $random->pick(['', "\n-- " . str_repeat('x', 600)]);
         $expected = (new Reference(...$arguments))->sql($sql);
         $got = (new Replacer(...$arguments))->sql($sql);
         return SqlText::isSame($expected, $got) ? null : new Counterexample($arguments, $sql, $expected, $got);

@@ -48,7 +48,7 @@ final class Json
             array_push($edits, ...$decoded->toSource(
                 $inner,
                 static fn (Edit $edit, int $matchStart, int $matchEnd): string
-                    => self::encode($edit->bytes, substr($json, $matchStart, $matchEnd - $matchStart), $string),
+                    => self::encode($edit->bytes, [substr($json, $matchStart, $matchEnd - $matchStart), $string, $json]),
             ));
         }
         return $edits;
@@ -118,13 +118,17 @@ final class Json
         return true;
     }
 
-    /** New bytes of a string, escaped as the match escapes, else as the string does, else as json_encode() does. */
-    private static function encode(string $bytes, string $match, string $string): string
+    /**
+     * New bytes of a string, escaped as the first of the models that shows how; as json_encode() does where none does.
+     *
+     * @param list<string> $models the match, the string, and the whole text
+     */
+    private static function encode(string $bytes, array $models): string
     {
-        $slash = self::firstFound('~\\\\u002f|\\\\?/~i', [$match, $string]) ?? '\\/';
-        $isRaw = preg_match('~[\x80-\xff]~', $string) === 1;
-        $flags = JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | ($isRaw ? JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS : 0);
-        return str_replace('/', $slash, substr(json_encode($bytes, $flags), 1, -1));
+        $slash = self::firstFound('~\\\\u002f|\\\\?/~i', $models) ?? '\\/';
+        $letter = self::firstFound('~\\\\u(?!00[0-7])[0-9a-f]{4}|[\x80-\xff]~i', $models) ?? '\\u00fc';
+        $flags = $letter[0] === '\\' ? 0 : JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS;
+        return str_replace('/', $slash, substr(json_encode($bytes, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | $flags), 1, -1));
     }
 
     /** @param list<string> $texts */

@@ -13,9 +13,6 @@ final class Spelling
         ':' => ': | \\\\+u003a | %(?:25)*3a | &\#0*58; | &\#x0*3a; | &colon;',
     ];
 
-    /** What may stand between `//` and a host. */
-    public const USERINFO = '(?: (?! (?:%(?:25)*5c)*%(?:25)*2f | &\#0*47; | &\#x0*2f; | &sol; ) [^\s\x00"\'<>()\[\]{}?\#@/\\\\] )+ (?: @ | %(?:25)*40 | &\#0*64; | \\\\u0040 )';
-
     /** The spelling of the separator `/` or `:` that stands at $offset; null if none does. */
     public static function separatorAt(string $text, int $offset, string $separator): ?string
     {
@@ -75,6 +72,22 @@ final class Spelling
             return [chr((int) hexdec($found[2] ?? $found[1])), strlen($found[0])];
         }
         return [substr($text, $offset, 1), 1];
+    }
+
+    /**
+     * Where user information that starts at $offset may end, the last place first: behind each `@`, in any spelling.
+     *
+     * @return list<int>
+     */
+    public static function endsOfUserinfo(string $text, int $offset): array
+    {
+        $slash = '(?:%(?:25)*5c)*%(?:25)*2f|&\#0*47;|&\#x0*2f;|&sol;';
+        $information = "~\\G(?:&\#0*64;|\\\\u0040|(?!$slash)[^\\s\\x00\"'<>()\\[\\]{}?\#/\\\\])+~i";
+        if (!preg_match($information, $text, $found, 0, $offset)) {
+            return [];
+        }
+        preg_match_all('~(?<!^)(?:@|%(?:25)*40|&\#0*64;|\\\\u0040)~i', $found[0], $signs, PREG_OFFSET_CAPTURE);
+        return array_reverse(array_map(static fn (array $sign): int => $offset + $sign[1] + strlen($sign[0]), $signs[0]));
     }
 
     /** Whether $offset is in the middle of an escape such as `%3D`, `\n` or `\u003d`. */

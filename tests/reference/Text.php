@@ -10,7 +10,7 @@ namespace WpNormalize\Tests\Reference;
 final class Text
 {
     /** Runs such as https://exa_[wc_subscriptions_siteurl]_mple.com */
-    private const PROTECTED = '~[^\s"\'<>\\\\]*_\[wc_[a-z0-9_]*\]_[^\s"\'<>\\\\]*~i';
+    private const PROTECTED = '~[^\s"\'<>`{}|,;]*_\[wc_[a-z0-9_]*\]_[^\s"\'<>`{}|,;]*~i';
     private const BASE64 = '~\G(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{22,})(={0,2})~';
 
     /** @var list<int> where the authority of a URL that no rule takes starts: no bare host stands there either */
@@ -109,8 +109,11 @@ final class Text
     {
         $slashes = self::slashesAt($text, $start);
         $before = Spelling::characterBefore($text, $start);
-        if ($slashes === null || preg_match('~^[A-Za-z0-9:\\\\]$~D', $before) || Spelling::isForeignLetter($before)) {
+        if ($slashes === null || preg_match('~^[A-Za-z0-9:]$~D', $before) || Spelling::isForeignLetter($before)) {
             return null;
+        }
+        if ($before === '\\' && in_array($text[$start], ['/', '\\'], true)) {
+            return null; // the end of a `\/`
         }
         return $this->referenceAt($text, $start, null, null, ...$slashes);
     }
@@ -155,7 +158,7 @@ final class Text
                 $best = [$rule, $hostStart, $end, $newHost];
             }
         }
-        if ($best === null) {
+        if ($best === null || self::portAt($text, $best[2])[0] !== '') {
             return null;
         }
         [$rule, $hostStart, $end, $newHost] = $best;
@@ -196,11 +199,13 @@ final class Text
     /** What stands behind `//`: user information that stays, and a site. */
     private function referenceAt(string $text, int $start, ?string $scheme, ?string $colon, string $slash, int $authority): ?TextMatch
     {
-        $hasUserinfo = preg_match('~\G' . Spelling::USERINFO . '~xi', $text, $found, 0, $authority) === 1;
-        $host = $authority + ($hasUserinfo ? strlen($found[0]) : 0);
-        $site = $this->hostOf($text, $host, $scheme) ?? $this->hostOf($text, $authority, $scheme);
+        $hosts = [...Spelling::endsOfUserinfo($text, $authority), $authority];
+        $site = null;
+        foreach ($hosts as $host) {
+            $site ??= $this->hostOf($text, $host, $scheme);
+        }
         if ($site === null) {
-            array_push($this->refused, $authority, $host);
+            array_push($this->refused, ...$hosts);
             return null;
         }
         $schemeEdits = [];
