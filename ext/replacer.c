@@ -10,6 +10,7 @@ typedef struct replacer {
     wpn_rules *rules; /* owned, as all here; NULL before the constructor has run */
     wpn_rewriter *rewriter;
     wpn_report report;
+    wpn_report_column *values; /* the report's counters of value() */
     wpn_sql *sql; /* of the copySql() that is running, here so that a bailout frees it; else NULL */
     zend_object std;
 } replacer;
@@ -183,7 +184,8 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
     wpn_status status = wpn_rules_new(&self->rules, &spec, &error);
     if (status == WPN_OK) {
         self->rewriter = wpn_rewriter_new(self->rules);
-        if (self->rewriter) {
+        self->values = wpn_report_at(&self->report, "", "");
+        if (self->rewriter && self->values) {
             self->rewriter->report = &self->report;
         } else {
             status = wpn_fail_memory(&error);
@@ -209,8 +211,10 @@ cleanup:
 /* Counts a value that stands outside of SQL. */
 static wpn_status report_value(replacer *self, zend_string *value, wpn_error *error)
 {
-    wpn_report_column *column = wpn_report_at(&self->report, "", "");
-    if (!column || !wpn_report_value(&self->report, "", column, 0, &self->rewriter->counts, ZSTR_VAL(value), ZSTR_LEN(value))) {
+    const wpn_counts *counts = &self->rewriter->counts;
+    if (!self->rewriter->edits.len && !counts->malformed && !counts->too_deep && !counts->key_collisions && !counts->json && !counts->serialized) {
+        self->values->counts.values++;
+    } else if (!wpn_report_value(&self->report, "", self->values, 0, counts, ZSTR_VAL(value), ZSTR_LEN(value))) {
         return wpn_fail_memory(error);
     }
     if (self->rules->foreign_hosts && !wpn_report_foreign_hosts(&self->report, self->rules, ZSTR_VAL(value), ZSTR_LEN(value))) {

@@ -505,9 +505,13 @@ static wpn_status build_search(wpn_rules *rules, wpn_error *error)
     for (size_t i = 0; i < WPN_WINDOW_SLOTS; i++) {
         rules->slots[i] = SIZE_MAX;
     }
+    rules->shortest = SIZE_MAX;
     for (size_t i = rules->patterns_len; i-- > 0;) {
         wpn_pattern *pattern = &rules->patterns[i];
         choose_window(rules, pattern);
+        if (pattern->kind != WPN_PATTERN_MARKER && pattern->len < rules->shortest) {
+            rules->shortest = pattern->len;
+        }
         size_t reach = pattern->len - pattern->window + 2;
         rules->reach = reach > rules->reach ? reach : rules->reach;
         const char *window = pattern->bytes + pattern->window;
@@ -567,14 +571,30 @@ const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *cand
     return NULL;
 }
 
-/* Fills the masks for the text from search->base on; false at its end. The last blocks are searched in a copy with zeros
- * behind it, for the scanner reads whole blocks and two bytes more. */
+/* The mask of the places from search->base on, less than a block and two bytes before the end. */
+static uint64_t last_mask(const wpn_search *search)
+{
+    const wpn_rules *rules = search->rules;
+    enum { WHOLE = WPN_SCAN_BLOCK + WPN_NEEDLE_LEN - 1 };
+    if (search->len >= WHOLE) { /* a block that reaches back into what has been searched */
+        uint64_t mask;
+        size_t start = search->len - WHOLE;
+        rules->scan->find(search->text + start, 1, &rules->needles, &mask);
+        return search->base - start < WPN_SCAN_BLOCK ? mask >> (search->base - start) : 0;
+    }
+    if (search->len >= WPN_SCAN_SHORT) {
+        return rules->scan->find_short(search->text, search->len, &rules->needles);
+    }
+    return wpn_scan_find_tiny(search->text, search->len, &rules->needles);
+}
+
+/* Fills the masks for the text from search->base on; false at its end. */
 static bool fill_masks(wpn_search *search)
 {
     size_t left = search->len - search->base;
     search->block = 0;
-    if (left == 0) {
-        search->blocks = 0;
+    search->blocks = 0;
+    if (!left) {
         return false;
     }
     if (left >= WPN_SCAN_BLOCK + WPN_NEEDLE_LEN - 1) {
@@ -583,14 +603,13 @@ static bool fill_masks(wpn_search *search)
         search->rules->scan->find(search->text + search->base, search->blocks, &search->rules->needles, search->masks);
         return true;
     }
-    char tail[2 * WPN_SCAN_BLOCK + WPN_NEEDLE_LEN] = {0};
-    memcpy(tail, search->text + search->base, left);
-    search->blocks = left > WPN_SCAN_BLOCK ? 2 : 1;
-    search->rules->scan->find(tail, search->blocks, &search->rules->needles, search->masks);
-    if (left < WPN_SCAN_BLOCK) { /* zeros may be part of a short needle */
-        search->masks[0] &= (UINT64_C(1) << left) - 1;
-    } else if (search->blocks == 2) {
-        search->masks[1] &= (UINT64_C(1) << (left - WPN_SCAN_BLOCK)) - 1;
+    search->blocks = 2;
+    search->masks[0] = last_mask(search);
+    search->masks[1] = 0;
+    if (search->rules->shortest < WPN_NEEDLE_LEN) { /* a short literal may stand where no whole needle fits */
+        for (size_t at = left < WPN_NEEDLE_LEN ? 0 : left - (WPN_NEEDLE_LEN - 1); at < left; at++) {
+            search->masks[at / WPN_SCAN_BLOCK] |= UINT64_C(1) << at % WPN_SCAN_BLOCK;
+        }
     }
     return true;
 }
@@ -694,10 +713,11 @@ static bool glob(const char *pattern, const char *name)
 
 static bool column_matches(char **patterns, size_t len, const char *table, const char *column)
 {
-    char qualified[512];
-    snprintf(qualified, sizeof(qualified), "%s.%s", table, column);
+    char qualified[512]; /* MySQL's names are 64 characters at most; a longer one matches by its beginning */
+    int dot = snprintf(qualified, sizeof(qualified), "%.250s", table);
+    snprintf(qualified + dot, sizeof(qualified) - (size_t)dot, ".%.250s", column);
     lower_in_place(qualified);
-    const char *name = strrchr(qualified, '.') + 1;
+    const char *name = qualified + dot + 1;
     for (size_t i = 0; i < len; i++) {
         if (glob(patterns[i], strchr(patterns[i], '.') ? qualified : name)) {
             return true;

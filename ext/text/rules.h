@@ -103,7 +103,8 @@ typedef struct wpn_rules {
     size_t slots[WPN_WINDOW_SLOTS];  /* first pattern of each hash; SIZE_MAX: none */
     size_t *short_windows;           /* patterns with a window shorter than WPN_NEEDLE_LEN, tried at every candidate */
     size_t short_windows_len;
-    size_t reach; /* bytes from a window's start to the byte behind its pattern, at most, and one more */
+    size_t shortest; /* length of the shortest pattern of a host or literal */
+    size_t reach;    /* bytes from a window's start to the byte behind its pattern, at most, and one more */
     wpn_needles needles;
     const wpn_scan *scan;
     bool keys, subdomains, emails, base64, foreign_hosts;

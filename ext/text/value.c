@@ -127,6 +127,9 @@ wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t l
 {
     wpn_edits_clear(&rewriter->edits);
     rewriter->counts = (wpn_counts){.values = 1};
+    if (len < rewriter->rules->shortest && !rewriter->rules->base64) {
+        return WPN_OK; /* too short for any pattern, as most values of wp_options and wp_postmeta are */
+    }
     rewriter->matches_len = rewriter->frames_len = rewriter->keys_len = rewriter->key_bytes.len = 0;
     if (!wpn_rewrite_nested(rewriter, value, len, 0, 0)) {
         return wpn_fail_memory(error);

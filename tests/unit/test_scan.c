@@ -93,6 +93,26 @@ static void needles_are_never_missed(void **unused)
     }
 }
 
+static void short_texts_are_the_same_in_all_versions(void **unused)
+{
+    (void)unused;
+    const wpn_scan *scans[WPN_SCAN_MAX];
+    size_t count = wpn_scan_all(scans);
+    wpn_needles needles = {0};
+    wpn_needles_add(&needles, 1, "xam", 3, true);
+    wpn_needles_add(&needles, 2, "(,", 2, false);
+    for (int round = 0; round < 200; round++) {
+        for (size_t len = WPN_SCAN_SHORT; len < WPN_SCAN_BLOCK + 2; len++) {
+            char *bytes = malloc(len);
+            fill(bytes, len);
+            for (size_t i = 0; i < count; i++) {
+                assert_int_equal(scans[i]->find_short(bytes, len, &needles), wpn_scan_find_tiny(bytes, len, &needles));
+            }
+            free(bytes);
+        }
+    }
+}
+
 static void find_either_and_count_are_the_same_in_all_versions(void **unused)
 {
     (void)unused;
@@ -116,6 +136,7 @@ int main(void)
         cmocka_unit_test(lex_is_the_same_in_all_versions),
         cmocka_unit_test(the_plain_version_knows_its_classes),
         cmocka_unit_test(needles_are_never_missed),
+        cmocka_unit_test(short_texts_are_the_same_in_all_versions),
         cmocka_unit_test(find_either_and_count_are_the_same_in_all_versions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
