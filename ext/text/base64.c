@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "text/ascii.h"
-#include "text/url.h"
+#include "text/text.h"
 
 enum { RUN_MIN = 24 };
 

@@ -5,69 +5,36 @@
 #include <string.h>
 
 #include "text/ascii.h"
+#include "text/cursor.h"
 #include "text/keys.h"
 #include "text/spelling.h"
 
-typedef struct cursor {
-    const char *text;
-    size_t len;
-    size_t at;
-} cursor;
-
-static void skip_space(cursor *c)
+static void skip_space(wpn_cursor *c)
 {
     while (c->at < c->len && (c->text[c->at] == ' ' || c->text[c->at] == '\n' || c->text[c->at] == '\t' || c->text[c->at] == '\r')) {
         c->at++;
     }
 }
 
-static bool take(cursor *c, char expected)
+static bool take_number(wpn_cursor *c)
 {
-    if (c->at < c->len && c->text[c->at] == expected) {
-        c->at++;
-        return true;
-    }
-    return false;
-}
-
-static size_t take_digits(cursor *c)
-{
-    size_t start = c->at;
-    while (c->at < c->len && wpn_is_digit(c->text[c->at])) {
-        c->at++;
-    }
-    return c->at - start;
-}
-
-static bool take_number(cursor *c)
-{
-    take(c, '-');
-    if (!take(c, '0') && !take_digits(c)) {
+    wpn_take(c, '-');
+    if (!wpn_take(c, '0') && !wpn_take_digits(c)) {
         return false;
     }
-    if (take(c, '.') && !take_digits(c)) {
+    if (wpn_take(c, '.') && !wpn_take_digits(c)) {
         return false;
     }
-    if (take(c, 'e') || take(c, 'E')) {
-        if (!take(c, '+')) {
-            take(c, '-');
+    if (wpn_take(c, 'e') || wpn_take(c, 'E')) {
+        if (!wpn_take(c, '+')) {
+            wpn_take(c, '-');
         }
-        return take_digits(c) > 0;
+        return wpn_take_digits(c) > 0;
     }
     return true;
 }
 
-static bool take_word(cursor *c, const char *word)
-{
-    size_t len = strlen(word);
-    if (c->len - c->at < len || memcmp(c->text + c->at, word, len)) {
-        return false;
-    }
-    c->at += len;
-    return true;
-}
-
-static bool take_unicode_escape(cursor *c)
+static bool take_unicode_escape(wpn_cursor *c)
 {
     if (c->len - c->at < 4) {
         return false;
@@ -122,7 +89,7 @@ static bool is_escape(char byte)
 }
 
 /* The rest of a string whose opening quote has been taken, and its closing quote. */
-static bool take_string(cursor *c)
+static bool take_string(wpn_cursor *c)
 {
     for (;;) {
         c->at = skip_plain(c->text, c->len, c->at);
@@ -139,7 +106,7 @@ static bool take_string(cursor *c)
         }
         if (byte == '\\') {
             c->at++;
-            if (take(c, 'u')) {
+            if (wpn_take(c, 'u')) {
                 if (!take_unicode_escape(c)) {
                     return false;
                 }
@@ -219,7 +186,7 @@ static bool push_frame(wpn_rewriter *rewriter, bool is_object)
 }
 
 /* The rest of a string that is known to be valid. */
-static void skip_string(const writer *w, cursor *c)
+static void skip_string(const writer *w, wpn_cursor *c)
 {
     const wpn_scan *scan = w->rewriter->rules->scan;
     for (;;) {
@@ -233,10 +200,10 @@ static void skip_string(const writer *w, cursor *c)
 }
 
 /* A string, with its opening quote: rewritten where w is not NULL, for then it has been found valid before. */
-static bool string_item(writer *w, cursor *c, bool is_key, bool *ok)
+static bool string_item(writer *w, wpn_cursor *c, bool is_key, bool *ok)
 {
     size_t start = c->at + 1;
-    if (!take(c, '"')) {
+    if (!wpn_take(c, '"')) {
         return false;
     }
     if (w) {
@@ -249,18 +216,18 @@ static bool string_item(writer *w, cursor *c, bool is_key, bool *ok)
 }
 
 /* `"key" :` */
-static bool key_item(writer *w, cursor *c, bool *ok)
+static bool key_item(writer *w, wpn_cursor *c, bool *ok)
 {
     skip_space(c);
     if (!string_item(w, c, true, ok)) {
         return false;
     }
     skip_space(c);
-    return take(c, ':');
+    return wpn_take(c, ':');
 }
 
 /* Walks over the whole text; returns whether it is valid to the end. */
-static bool walk(wpn_rewriter *rewriter, writer *w, cursor *c, bool *ok)
+static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
 {
     size_t bottom = rewriter->frames_len;
     bool valid = false;
@@ -287,18 +254,18 @@ static bool walk(wpn_rewriter *rewriter, writer *w, cursor *c, bool *ok)
             if (!string_item(w, c, false, ok)) {
                 break;
             }
-        } else if (!take_word(c, "true") && !take_word(c, "false") && !take_word(c, "null") && !take_number(c)) {
+        } else if (!wpn_take_word(c, "true") && !wpn_take_word(c, "false") && !wpn_take_word(c, "null") && !take_number(c)) {
             break;
         }
         bool more = false;
         while (rewriter->frames_len > bottom) { /* a value has ended */
             const wpn_frame *frame = &rewriter->frames[rewriter->frames_len - 1];
             skip_space(c);
-            if (take(c, ',')) {
+            if (wpn_take(c, ',')) {
                 more = true;
                 break;
             }
-            if (!take(c, frame->is_object ? '}' : ']')) {
+            if (!wpn_take(c, frame->is_object ? '}' : ']')) {
                 break;
             }
             rewriter->frames_len--;
@@ -322,14 +289,14 @@ static bool walk(wpn_rewriter *rewriter, writer *w, cursor *c, bool *ok)
 
 bool wpn_json_valid(wpn_rewriter *rewriter, const char *text, size_t len, bool *ok)
 {
-    cursor c = {text, len, 0};
+    wpn_cursor c = {text, len, 0};
     return walk(rewriter, NULL, &c, ok);
 }
 
 bool wpn_rewrite_json(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
 {
     writer w = {rewriter, base, depth, {.text = text, .len = len}};
-    cursor c = {text, len, 0};
+    wpn_cursor c = {text, len, 0};
     bool ok;
     walk(rewriter, &w, &c, &ok);
     return ok;

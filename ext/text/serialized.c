@@ -7,16 +7,11 @@
 #include <string.h>
 
 #include "text/ascii.h"
+#include "text/cursor.h"
+#include "text/search.h"
 #include "text/keys.h"
 #include "text/spelling.h"
-#include "text/url.h"
-
-/* A place in the data. */
-typedef struct cursor {
-    const char *text;
-    size_t len;
-    size_t at;
-} cursor;
+#include "text/text.h"
 
 /* A string, class name or payload: where its length's digits and its bytes stand. */
 typedef struct counted {
@@ -25,16 +20,7 @@ typedef struct counted {
     size_t decoded_len; /* S: bytes after decoding; else len */
 } counted;
 
-static bool take(cursor *c, char expected)
-{
-    if (c->at < c->len && c->text[c->at] == expected) {
-        c->at++;
-        return true;
-    }
-    return false;
-}
-
-static bool take_unsigned(cursor *c, uint64_t *value)
+static bool take_unsigned(wpn_cursor *c, uint64_t *value)
 {
     size_t start = c->at;
     *value = 0;
@@ -47,53 +33,34 @@ static bool take_unsigned(cursor *c, uint64_t *value)
     return c->at > start;
 }
 
-static size_t take_digits(cursor *c)
-{
-    size_t start = c->at;
-    while (c->at < c->len && wpn_is_digit(c->text[c->at])) {
-        c->at++;
-    }
-    return c->at - start;
-}
-
-static void take_sign(cursor *c)
+static void take_sign(wpn_cursor *c)
 {
     if (c->at < c->len && (c->text[c->at] == '-' || c->text[c->at] == '+')) {
         c->at++;
     }
 }
 
-static bool take_word(cursor *c, const char *word)
+static bool take_double(wpn_cursor *c)
 {
-    size_t len = strlen(word);
-    if (c->len - c->at < len || memcmp(c->text + c->at, word, len)) {
-        return false;
-    }
-    c->at += len;
-    return true;
-}
-
-static bool take_double(cursor *c)
-{
-    if (take_word(c, "NAN") || take_word(c, "INF") || take_word(c, "-INF")) {
+    if (wpn_take_word(c, "NAN") || wpn_take_word(c, "INF") || wpn_take_word(c, "-INF")) {
         return true;
     }
     take_sign(c);
-    size_t whole = take_digits(c);
-    size_t fraction = take(c, '.') ? take_digits(c) : 0;
+    size_t whole = wpn_take_digits(c);
+    size_t fraction = wpn_take(c, '.') ? wpn_take_digits(c) : 0;
     if (!whole && !fraction) {
         return false;
     }
     if (c->at < c->len && (c->text[c->at] == 'e' || c->text[c->at] == 'E')) {
         c->at++;
         take_sign(c);
-        return take_digits(c) > 0;
+        return wpn_take_digits(c) > 0;
     }
     return true;
 }
 
 /* `5:"` and 5 bytes and `"` */
-static bool take_quoted(cursor *c, counted *quoted)
+static bool take_quoted(wpn_cursor *c, counted *quoted)
 {
     uint64_t count;
     quoted->digits = c->at;
@@ -101,17 +68,17 @@ static bool take_quoted(cursor *c, counted *quoted)
         return false;
     }
     quoted->digits_len = c->at - quoted->digits;
-    if (!take(c, ':') || !take(c, '"') || count > c->len - c->at) {
+    if (!wpn_take(c, ':') || !wpn_take(c, '"') || count > c->len - c->at) {
         return false;
     }
     quoted->start = c->at;
     quoted->len = quoted->decoded_len = (size_t)count;
     c->at += quoted->len;
-    return take(c, '"');
+    return wpn_take(c, '"');
 }
 
 /* The same for S, where \41 stands for one byte. */
-static bool take_escaped(cursor *c, counted *quoted)
+static bool take_escaped(wpn_cursor *c, counted *quoted)
 {
     uint64_t count;
     quoted->digits = c->at;
@@ -119,7 +86,7 @@ static bool take_escaped(cursor *c, counted *quoted)
         return false;
     }
     quoted->digits_len = c->at - quoted->digits;
-    if (!take(c, ':') || !take(c, '"')) {
+    if (!wpn_take(c, ':') || !wpn_take(c, '"')) {
         return false;
     }
     quoted->start = c->at;
@@ -132,10 +99,10 @@ static bool take_escaped(cursor *c, counted *quoted)
     }
     quoted->len = c->at - quoted->start;
     quoted->decoded_len = (size_t)count;
-    return take(c, '"');
+    return wpn_take(c, '"');
 }
 
-static bool take_class(cursor *c)
+static bool take_class(wpn_cursor *c)
 {
     counted name;
     if (!take_quoted(c, &name)) {
@@ -151,7 +118,7 @@ static bool take_class(cursor *c)
 }
 
 /* `5:{` and 5 bytes and `}` */
-static bool take_payload(cursor *c, counted *payload)
+static bool take_payload(wpn_cursor *c, counted *payload)
 {
     uint64_t count;
     payload->digits = c->at;
@@ -159,20 +126,20 @@ static bool take_payload(cursor *c, counted *payload)
         return false;
     }
     payload->digits_len = c->at - payload->digits;
-    if (!take(c, ':') || !take(c, '{') || count > c->len - c->at) {
+    if (!wpn_take(c, ':') || !wpn_take(c, '{') || count > c->len - c->at) {
         return false;
     }
     payload->start = c->at;
     payload->len = (size_t)count;
     c->at += payload->len;
-    return take(c, '}');
+    return wpn_take(c, '}');
 }
 
 /* ---- one item: a scalar, or the head of an array or object ---- */
 
 typedef enum item_kind { ITEM_BROKEN, ITEM_SCALAR, ITEM_INTEGER, ITEM_STRING, ITEM_ESCAPED, ITEM_PAYLOAD, ITEM_ARRAY, ITEM_OBJECT } item_kind;
 
-static item_kind take_item(cursor *c, counted *string, uint64_t *entries)
+static item_kind take_item(wpn_cursor *c, counted *string, uint64_t *entries)
 {
     if (c->len - c->at < 2) {
         return ITEM_BROKEN;
@@ -180,37 +147,37 @@ static item_kind take_item(cursor *c, counted *string, uint64_t *entries)
     char type = c->text[c->at];
     c->at++;
     if (type == 'N') {
-        return take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
+        return wpn_take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
     }
-    if (!take(c, ':')) {
+    if (!wpn_take(c, ':')) {
         return ITEM_BROKEN;
     }
     uint64_t number;
     bool ok;
     switch (type) {
     case 'b':
-        return (take(c, '0') || take(c, '1')) && take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
+        return (wpn_take(c, '0') || wpn_take(c, '1')) && wpn_take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
     case 'i':
         take_sign(c);
-        return take_digits(c) && take(c, ';') ? ITEM_INTEGER : ITEM_BROKEN;
+        return wpn_take_digits(c) && wpn_take(c, ';') ? ITEM_INTEGER : ITEM_BROKEN;
     case 'd':
-        return take_double(c) && take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
+        return take_double(c) && wpn_take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
     case 'r':
     case 'R':
-        return take_unsigned(c, &number) && take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
+        return take_unsigned(c, &number) && wpn_take(c, ';') ? ITEM_SCALAR : ITEM_BROKEN;
     case 's':
-        return take_quoted(c, string) && take(c, ';') ? ITEM_STRING : ITEM_BROKEN;
+        return take_quoted(c, string) && wpn_take(c, ';') ? ITEM_STRING : ITEM_BROKEN;
     case 'S':
-        return take_escaped(c, string) && take(c, ';') ? ITEM_ESCAPED : ITEM_BROKEN;
+        return take_escaped(c, string) && wpn_take(c, ';') ? ITEM_ESCAPED : ITEM_BROKEN;
     case 'E':
-        ok = take_quoted(c, string) && take(c, ';') && memchr(c->text + string->start, ':', string->len);
+        ok = take_quoted(c, string) && wpn_take(c, ';') && memchr(c->text + string->start, ':', string->len);
         return ok ? ITEM_SCALAR : ITEM_BROKEN;
     case 'C':
-        return take_class(c) && take(c, ':') && take_payload(c, string) ? ITEM_PAYLOAD : ITEM_BROKEN;
+        return take_class(c) && wpn_take(c, ':') && take_payload(c, string) ? ITEM_PAYLOAD : ITEM_BROKEN;
     case 'O':
-        return take_class(c) && take(c, ':') && take_unsigned(c, entries) && take(c, ':') && take(c, '{') ? ITEM_OBJECT : ITEM_BROKEN;
+        return take_class(c) && wpn_take(c, ':') && take_unsigned(c, entries) && wpn_take(c, ':') && wpn_take(c, '{') ? ITEM_OBJECT : ITEM_BROKEN;
     case 'a':
-        return take_unsigned(c, entries) && take(c, ':') && take(c, '{') ? ITEM_ARRAY : ITEM_BROKEN;
+        return take_unsigned(c, entries) && wpn_take(c, ':') && wpn_take(c, '{') ? ITEM_ARRAY : ITEM_BROKEN;
     default:
         return ITEM_BROKEN;
     }
@@ -357,7 +324,7 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     return rest && correct_length(w, &whole, first, wpn_edits_growth(&rewriter->edits, first));
 }
 
-static bool rewrite_item(const writer *w, const cursor *c, size_t start, item_kind kind, const counted *string, bool is_key, bool keys_stay)
+static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, item_kind kind, const counted *string, bool is_key, bool keys_stay)
 {
     switch (kind) {
     case ITEM_STRING:
@@ -385,7 +352,7 @@ static bool push_frame(wpn_rewriter *rewriter, uint64_t entries, bool keys_stay)
 }
 
 /* Walks over one value from c->at on; rewrites it where w is not NULL. Returns whether it is complete. */
-static bool walk(wpn_rewriter *rewriter, const writer *w, cursor *c, bool *ok)
+static bool walk(wpn_rewriter *rewriter, const writer *w, wpn_cursor *c, bool *ok)
 {
     size_t bottom = rewriter->frames_len;
     bool complete = false, is_key = false;
@@ -413,7 +380,7 @@ static bool walk(wpn_rewriter *rewriter, const writer *w, cursor *c, bool *ok)
             continue; /* its value follows */
         }
         /* close what is full */
-        while (rewriter->frames_len > bottom && !rewriter->frames[rewriter->frames_len - 1].left && take(c, '}')) {
+        while (rewriter->frames_len > bottom && !rewriter->frames[rewriter->frames_len - 1].left && wpn_take(c, '}')) {
             rewriter->frames_len--;
             if (w && !wpn_keys_settle(rewriter, rewriter->frames[rewriter->frames_len].first_key)) {
                 *ok = false;
@@ -444,7 +411,7 @@ wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, siz
         *end = 0;
         return WPN_SERIALIZED_NO;
     }
-    cursor c = {text, len, 0};
+    wpn_cursor c = {text, len, 0};
     bool complete = walk(rewriter, NULL, &c, ok);
     *end = c.at;
     if (complete) {
@@ -456,7 +423,7 @@ wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, siz
 bool wpn_rewrite_serialized(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
 {
     writer w = {rewriter, base, depth};
-    cursor c = {text, len, 0};
+    wpn_cursor c = {text, len, 0};
     bool ok;
     walk(rewriter, &w, &c, &ok);
     return ok;

@@ -277,3 +277,28 @@ bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, siz
     }
     return true;
 }
+
+char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode)
+{
+    wpn_buffer out = {0};
+    bool ok = true;
+    size_t size = 1;
+    for (size_t i = 0; ok && i < len; i += size) {
+        char escaped[12];
+        uint32_t point = wpn_utf8_decode(utf8 + i, len - i, &size);
+        if (point >= 0x80 && escape_unicode) {
+            ok = wpn_buffer_append(&out, escaped, wpn_json_unicode(escaped, point));
+        } else if (point >= 0x80) {
+            ok = wpn_buffer_append(&out, utf8 + i, size);
+        } else if (point == '/') {
+            ok = wpn_buffer_append(&out, "\\/", 2);
+        } else {
+            ok = wpn_buffer_append(&out, escaped, wpn_json_escape_byte(escaped, utf8[i]));
+        }
+    }
+    if (!ok || !wpn_buffer_push(&out, '\0')) {
+        wpn_buffer_free(&out);
+        return NULL;
+    }
+    return out.data;
+}

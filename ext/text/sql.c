@@ -1,4 +1,4 @@
-/* SQL as tokens and statements. Only as much grammar as is needed to know where statements end, what they are, which table
+/* SQL as statements. Only as much grammar as is needed to know where statements end, what they are, which table
  * and columns they name, and which literals are values. */
 #include "text/sql.h"
 
@@ -8,6 +8,8 @@
 
 #include "text/ascii.h"
 #include "text/sql_internal.h"
+#include "text/sql_set.h"
+#include "text/sql_tokens.h"
 
 /* Bytes kept before the unread input: sql_rows.c looks back at the x of x'41'. */
 enum { LOOK_BACK = 2 };
@@ -193,271 +195,6 @@ int wpn_sql_complete(const wpn_sql *sql)
     return closes ? sql->complete : -1;
 }
 
-/* ---- tokens ---- */
-
-typedef enum token_kind {
-    TOKEN_MORE, /* it is not all there yet */
-    TOKEN_END,  /* of the input */
-    TOKEN_ERROR,
-    TOKEN_COMMENT,
-    TOKEN_CONDITION, /* the beginning of a conditional one, `/` `*!40101` */
-    TOKEN_CONDITION_END,
-    TOKEN_WORD,
-    TOKEN_NAME,   /* `name`, or "name" with ANSI_QUOTES */
-    TOKEN_STRING, /* 'a' or "a" */
-    TOKEN_DELIMITER,
-    TOKEN_MARK, /* a byte of punctuation */
-} token_kind;
-
-typedef struct token {
-    token_kind kind;
-    size_t start, end;
-} token;
-
-static bool is_word_byte(char c)
-{
-    return wpn_is_alnum(c) || c == '_' || c == '$' || c == '@' || (uint8_t)c >= 0x80;
-}
-
-/* Looks for the end of a token that goes on to a closing sequence, from where the last search stopped. */
-static token_kind find_end(wpn_sql *sql, token *t, const char *closing, token_kind kind)
-{
-    size_t len = strlen(closing), from = sql->resume > t->start + 1 ? sql->resume : t->start + 1;
-    const char *found = from < sql->in.len ? memmem(sql->in.data + from, sql->in.len - from, closing, len) : NULL;
-    if (found) {
-        t->end = (size_t)(found - sql->in.data) + len;
-        return kind;
-    }
-    sql->resume = sql->in.len - sql->pos > len ? sql->in.len - len : sql->pos;
-    return TOKEN_MORE;
-}
-
-static token_kind line_comment(wpn_sql *sql, token *t)
-{
-    token_kind kind = find_end(sql, t, "\n", TOKEN_COMMENT);
-    if (kind == TOKEN_MORE && sql->ended) {
-        t->end = sql->in.len;
-        return TOKEN_COMMENT;
-    }
-    return kind;
-}
-
-/* A quoted string or name; the closing quote may be doubled, and in strings be escaped. */
-static token_kind quoted(wpn_sql *sql, token *t, char quote, bool backslashes, token_kind kind)
-{
-    size_t at = sql->resume > t->start ? sql->resume : t->start + 1;
-    while (at < sql->in.len) {
-        at += sql->scan->find_either(sql->in.data + at, sql->in.len - at, quote, backslashes ? '\\' : quote);
-        if (at >= sql->in.len) {
-            break;
-        }
-        bool escape = sql->in.data[at] == '\\' && backslashes;
-        if (at + 1 >= sql->in.len && !(sql->ended && !escape)) {
-            break; /* what follows decides */
-        }
-        if (escape || (at + 1 < sql->in.len && sql->in.data[at + 1] == quote)) {
-            at += 2;
-            continue;
-        }
-        t->end = at + 1;
-        return kind;
-    }
-    sql->resume = at < sql->in.len ? at : sql->in.len;
-    return TOKEN_MORE;
-}
-
-static token_kind comment_or_condition(wpn_sql *sql, token *t)
-{
-    const char *data = sql->in.data;
-    size_t left = sql->in.len - t->start;
-    if (left < 3 && !sql->ended) {
-        return TOKEN_MORE;
-    }
-    size_t mark = left >= 3 && data[t->start + 2] == 'M' ? 3 : 2;
-    if (left <= mark && !sql->ended) {
-        return TOKEN_MORE;
-    }
-    if (left <= mark || data[t->start + mark] != '!') {
-        sql->resume = sql->resume > t->start + 2 ? sql->resume : t->start + 2;
-        return find_end(sql, t, "*/", TOKEN_COMMENT);
-    }
-    size_t at = t->start + mark + 1;
-    unsigned long version = 0;
-    for (; at < sql->in.len && wpn_is_digit(data[at]) && at - t->start < 12; at++) {
-        version = version * 10 + (unsigned)(data[at] - '0');
-    }
-    if (at >= sql->in.len && !sql->ended) {
-        return TOKEN_MORE;
-    }
-    if (version >= 990000) { /* for no server: the client's sandbox line */
-        return find_end(sql, t, "*/", TOKEN_COMMENT);
-    }
-    t->end = at;
-    return TOKEN_CONDITION;
-}
-
-/* -1 no, 0 cannot be said yet, 1 yes */
-static int delimiter_at(const wpn_sql *sql, size_t at)
-{
-    size_t left = sql->in.len - at, len = left < sql->delimiter_len ? left : sql->delimiter_len;
-    if (memcmp(sql->in.data + at, sql->delimiter, len)) {
-        return -1;
-    }
-    return len == sql->delimiter_len ? 1 : sql->ended ? -1 : 0;
-}
-
-static token_kind read_token(wpn_sql *sql, token *t)
-{
-    const char *data = sql->in.data;
-    size_t at = t->start, left = sql->in.len - at;
-    char first = data[at], second = left > 1 ? data[at + 1] : '\0';
-    int delimiter = delimiter_at(sql, at);
-    if (delimiter >= 0) {
-        t->end = at + sql->delimiter_len;
-        return delimiter ? TOKEN_DELIMITER : TOKEN_MORE;
-    }
-    if (strchr("-/*", first) && first && left < 3 && !sql->ended) {
-        return TOKEN_MORE;
-    }
-    t->end = at + 1;
-    switch (first) {
-    case '#':
-        return line_comment(sql, t);
-    case '-': /* MySQL wants white space behind it */
-        return second == '-' && (left == 2 || (uint8_t)data[at + 2] <= ' ') ? line_comment(sql, t) : TOKEN_MARK;
-    case '/':
-        return second == '*' ? comment_or_condition(sql, t) : TOKEN_MARK;
-    case '*':
-        t->end = second == '/' ? at + 2 : at + 1;
-        return second == '/' ? TOKEN_CONDITION_END : TOKEN_MARK;
-    case '\'':
-        return quoted(sql, t, first, !(sql->modes & WPN_MODE_NO_BACKSLASH_ESCAPES), TOKEN_STRING);
-    case '"':
-        if (sql->modes & WPN_MODE_ANSI_QUOTES) {
-            return quoted(sql, t, first, false, TOKEN_NAME);
-        }
-        return quoted(sql, t, first, !(sql->modes & WPN_MODE_NO_BACKSLASH_ESCAPES), TOKEN_STRING);
-    case '`':
-        return quoted(sql, t, first, false, TOKEN_NAME);
-    default:
-        break;
-    }
-    if (!is_word_byte(first)) {
-        return TOKEN_MARK;
-    }
-    size_t end = sql->resume > at ? sql->resume : at;
-    bool delimiter_is_word = is_word_byte(sql->delimiter[0]); /* END$$ */
-    while (end < sql->in.len && is_word_byte(data[end]) && !(delimiter_is_word && end > at && delimiter_at(sql, end) >= 0)) {
-        end++;
-    }
-    if ((end == sql->in.len || (delimiter_is_word && !delimiter_at(sql, end))) && !sql->ended) {
-        sql->resume = end;
-        return TOKEN_MORE;
-    }
-    t->end = end;
-    return TOKEN_WORD;
-}
-
-/* A byte order mark is white space; text in UTF-16 is not SQL that can be read. */
-static token_kind skip_byte_order_mark(wpn_sql *sql, wpn_error *error)
-{
-    size_t left = sql->in.len - sql->pos;
-    const char *data = sql->in.data + sql->pos;
-    if (left < 3 && !sql->ended) {
-        return TOKEN_MORE;
-    }
-    if (left >= 2 && (!memcmp(data, "\xff\xfe", 2) || !memcmp(data, "\xfe\xff", 2))) {
-        wpn_fail_sql(error, 1, 0, "the dump is in UTF-16: write it without a shell redirection of PowerShell, or convert it to UTF-8");
-        return TOKEN_ERROR;
-    }
-    sql->pos += left >= 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0;
-    return TOKEN_END;
-}
-
-/* Moves sql->pos over white space to the next token and reads it; pos stays at its start. */
-static token next_token(wpn_sql *sql, wpn_error *error)
-{
-    token t = {0};
-    if (wpn_sql_offset(sql, sql->pos) == 0) {
-        t.kind = skip_byte_order_mark(sql, error);
-        if (t.kind != TOKEN_END) {
-            return t;
-        }
-    }
-    while (sql->pos < sql->in.len && wpn_is_space(sql->in.data[sql->pos])) {
-        sql->pos++;
-    }
-    t.start = sql->pos;
-    if (sql->pos == sql->in.len) {
-        t.kind = sql->ended ? TOKEN_END : TOKEN_MORE;
-        return t;
-    }
-    t.kind = read_token(sql, &t);
-    if (t.kind != TOKEN_MORE) {
-        sql->resume = 0;
-        return t;
-    }
-    char first = sql->in.data[t.start];
-    uint64_t line = wpn_sql_line(sql, t.start), offset = wpn_sql_offset(sql, t.start);
-    if (sql->ended) {
-        wpn_fail_sql(error, line, offset, first == '/' ? "a comment is not closed" : "a quote is not closed");
-        t.kind = TOKEN_ERROR;
-    } else if (sql->options.max_literal && sql->in.len - t.start > sql->options.max_literal) {
-        wpn_fail_sql(error, line, offset, "a string literal or comment is longer than %zu bytes, the limit in force", sql->options.max_literal);
-        t.kind = TOKEN_ERROR;
-    }
-    return t;
-}
-
-static bool is_word(const wpn_sql *sql, const token *t, const char *word)
-{
-    size_t len = strlen(word);
-    if (t->kind != TOKEN_WORD || t->end - t->start != len) {
-        return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        if ((sql->in.data[t->start + i] & ~32) != word[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_any_word(const wpn_sql *sql, const token *t, const char *const *words)
-{
-    for (; *words; words++) {
-        if (is_word(sql, t, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_mark(const wpn_sql *sql, const token *t, char mark)
-{
-    return t->kind == TOKEN_MARK && sql->in.data[t->start] == mark;
-}
-
-/* Appends a name without its quotes. */
-static bool unquote(const wpn_sql *sql, const token *t, wpn_buffer *name)
-{
-    name->len = 0;
-    if (!wpn_buffer_reserve(name, 1)) { /* an empty name has bytes too */
-        return false;
-    }
-    if (t->kind == TOKEN_WORD) {
-        return wpn_buffer_append(name, sql->in.data + t->start, t->end - t->start);
-    }
-    char quote = sql->in.data[t->start];
-    for (size_t i = t->start + 1; i + 1 < t->end; i++) {
-        if (!wpn_buffer_push(name, sql->in.data[i])) {
-            return false;
-        }
-        i += sql->in.data[i] == quote; /* doubled */
-    }
-    return true;
-}
-
 /* ---- statements ---- */
 
 static void begin_statement(wpn_sql *sql)
@@ -540,7 +277,7 @@ static wpn_status cut_statement(wpn_sql *sql, wpn_error *error)
 }
 
 /* Behind a cut: drops the comma, and repeats the statement's beginning before the next row. */
-static wpn_status resume_cut(wpn_sql *sql, const token *comma, wpn_error *error)
+static wpn_status resume_cut(wpn_sql *sql, const wpn_token *comma, wpn_error *error)
 {
     sql->body_line = wpn_sql_line(sql, comma->end);
     sql->body_offset = wpn_sql_offset(sql, comma->end);
@@ -550,9 +287,9 @@ static wpn_status resume_cut(wpn_sql *sql, const token *comma, wpn_error *error)
     return wpn_buffer_append(&sql->out, sql->header.data, sql->header.len) ? WPN_OK : wpn_fail_memory(error);
 }
 
-static bool take_name(wpn_sql *sql, const token *t)
+static bool take_name(wpn_sql *sql, const wpn_token *t)
 {
-    if (!unquote(sql, t, &sql->name)) {
+    if (!wpn_token_unquote(sql, t, &sql->name)) {
         return false;
     }
     sql->name_start = wpn_sql_out_offset(sql, t->start);
@@ -560,7 +297,7 @@ static bool take_name(wpn_sql *sql, const token *t)
     return true;
 }
 
-static void first_word(wpn_sql *sql, const token *t)
+static void first_word(wpn_sql *sql, const wpn_token *t)
 {
     static const struct {
         const char *word;
@@ -577,16 +314,16 @@ static void first_word(wpn_sql *sql, const token *t)
     sql->kind = WPN_SQL_OTHER;
     sql->phase = WPN_PHASE_REST;
     for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
-        if (is_word(sql, t, starts[i].word)) {
+        if (wpn_token_is_word(sql, t, starts[i].word)) {
             sql->kind = starts[i].kind;
             sql->phase = starts[i].phase;
         }
     }
-    sql->verb = is_word(sql, t, "CREATE") ? WPN_VERB_CREATE : is_word(sql, t, "DROP") ? WPN_VERB_DROP : WPN_VERB_ALTER;
+    sql->verb = wpn_token_is_word(sql, t, "CREATE") ? WPN_VERB_CREATE : wpn_token_is_word(sql, t, "DROP") ? WPN_VERB_DROP : WPN_VERB_ALTER;
 }
 
 /* CREATE, DROP or ALTER: looks for what is created. */
-static void create_word(wpn_sql *sql, const token *t)
+static void create_word(wpn_sql *sql, const wpn_token *t)
 {
     static const struct {
         const char *word;
@@ -603,13 +340,13 @@ static void create_word(wpn_sql *sql, const token *t)
     };
     static const char *const others[] = {"USER", "ROLE", "INDEX", "SERVER", "SEQUENCE", "PACKAGE", "TABLESPACE", "AS", NULL};
     for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
-        if (is_word(sql, t, objects[i].word)) {
+        if (wpn_token_is_word(sql, t, objects[i].word)) {
             sql->kind = objects[i].kinds[sql->verb];
             sql->phase = sql->kind == WPN_SQL_OTHER ? WPN_PHASE_REST : WPN_PHASE_NAME;
             return;
         }
     }
-    if (is_any_word(sql, t, others)) {
+    if (wpn_token_is_any_word(sql, t, others)) {
         sql->phase = WPN_PHASE_REST;
     }
 }
@@ -621,14 +358,14 @@ static wpn_status resolve_table(wpn_sql *sql, wpn_error *error)
     return sql->table ? WPN_OK : wpn_fail_memory(error);
 }
 
-static wpn_status name_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status name_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     static const char *const skipped[] = {"IF",     "NOT",   "EXISTS",       "TABLE",         "TABLES", "INTO",
                                           "IGNORE", "DELAYED", "LOW_PRIORITY", "HIGH_PRIORITY", NULL};
-    if (is_any_word(sql, t, skipped)) {
+    if (wpn_token_is_any_word(sql, t, skipped)) {
         return WPN_OK;
     }
-    if (t->kind != TOKEN_WORD && t->kind != TOKEN_NAME) {
+    if (t->kind != WPN_TOKEN_WORD && t->kind != WPN_TOKEN_NAME) {
         sql->phase = WPN_PHASE_REST;
         return WPN_OK;
     }
@@ -636,13 +373,13 @@ static wpn_status name_token(wpn_sql *sql, const token *t, wpn_error *error)
     return take_name(sql, t) ? WPN_OK : wpn_fail_memory(error);
 }
 
-static wpn_status insert_table_token(wpn_sql *sql, const token *t, wpn_error *error);
-static wpn_status create_body_token(wpn_sql *sql, const token *t, wpn_error *error);
+static wpn_status insert_table_token(wpn_sql *sql, const wpn_token *t, wpn_error *error);
+static wpn_status create_body_token(wpn_sql *sql, const wpn_token *t, wpn_error *error);
 
 /* What comes behind a table's name. */
-static wpn_status name_end_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status name_end_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
-    if (is_mark(sql, t, '.')) {
+    if (wpn_token_is_mark(sql, t, '.')) {
         wpn_buffer schema = sql->schema;
         sql->schema = sql->name;
         sql->name = schema;
@@ -668,9 +405,9 @@ static wpn_status name_end_token(wpn_sql *sql, const token *t, wpn_error *error)
     return WPN_OK;
 }
 
-static wpn_status create_body_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status create_body_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
-    if (!is_mark(sql, t, '(')) {
+    if (!wpn_token_is_mark(sql, t, '(')) {
         sql->phase = WPN_PHASE_REST; /* LIKE, SELECT */
         return WPN_OK;
     }
@@ -682,26 +419,26 @@ static wpn_status create_body_token(wpn_sql *sql, const token *t, wpn_error *err
     return WPN_OK;
 }
 
-static wpn_status add_column(wpn_sql *sql, const token *t, wpn_sql_table *table, wpn_error *error)
+static wpn_status add_column(wpn_sql *sql, const wpn_token *t, wpn_sql_table *table, wpn_error *error)
 {
-    bool ok = unquote(sql, t, &sql->column_name) &&
+    bool ok = wpn_token_unquote(sql, t, &sql->column_name) &&
               wpn_sql_table_add(table, sql->options.rules, sql->column_name.data, sql->column_name.len);
     return ok ? WPN_OK : wpn_fail_memory(error);
 }
 
-static wpn_status definition_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status definition_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     static const char *const not_columns[] = {"PRIMARY", "KEY",     "UNIQUE", "INDEX",  "CONSTRAINT", "FULLTEXT",
                                               "SPATIAL", "FOREIGN", "CHECK",  "PERIOD", NULL};
-    if (is_mark(sql, t, '(')) {
+    if (wpn_token_is_mark(sql, t, '(')) {
         sql->depth++;
-    } else if (is_mark(sql, t, ')') && --sql->depth == 0) {
+    } else if (wpn_token_is_mark(sql, t, ')') && --sql->depth == 0) {
         sql->phase = WPN_PHASE_REST;
-    } else if (is_mark(sql, t, ',') && sql->depth == 1) {
+    } else if (wpn_token_is_mark(sql, t, ',') && sql->depth == 1) {
         sql->wants_comma = false;
     } else if (!sql->wants_comma) {
         sql->wants_comma = true;
-        bool column = t->kind == TOKEN_NAME || (t->kind == TOKEN_WORD && !is_any_word(sql, t, not_columns));
+        bool column = t->kind == WPN_TOKEN_NAME || (t->kind == WPN_TOKEN_WORD && !wpn_token_is_any_word(sql, t, not_columns));
         if (column) {
             return add_column(sql, t, sql->table, error);
         }
@@ -711,25 +448,25 @@ static wpn_status definition_token(wpn_sql *sql, const token *t, wpn_error *erro
 
 /* ---- INSERT and REPLACE ---- */
 
-static wpn_status insert_table_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status insert_table_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     if (sql->depth) { /* PARTITION (p0, p1) */
-        sql->depth -= is_mark(sql, t, ')');
+        sql->depth -= wpn_token_is_mark(sql, t, ')');
         return WPN_OK;
     }
-    if (is_word(sql, t, "VALUES") || is_word(sql, t, "VALUE")) {
+    if (wpn_token_is_word(sql, t, "VALUES") || wpn_token_is_word(sql, t, "VALUE")) {
         sql->phase = WPN_PHASE_ROWS;
         sql->header_end = wpn_sql_out_offset(sql, t->end);
-    } else if (is_word(sql, t, "SET")) {
+    } else if (wpn_token_is_word(sql, t, "SET")) {
         sql->phase = WPN_PHASE_ASSIGN;
         sql->rows = 1;
         sql->assigned = NULL;
-    } else if (is_word(sql, t, "PARTITION")) {
+    } else if (wpn_token_is_word(sql, t, "PARTITION")) {
         sql->in_partition = true;
-    } else if (is_mark(sql, t, '(') && sql->in_partition) {
+    } else if (wpn_token_is_mark(sql, t, '(') && sql->in_partition) {
         sql->in_partition = false;
         sql->depth = 1;
-    } else if (is_mark(sql, t, '(')) {
+    } else if (wpn_token_is_mark(sql, t, '(')) {
         sql->phase = WPN_PHASE_COLUMN_LIST;
         wpn_sql_table *listed = calloc(1, sizeof(*listed));
         if (!listed || !(listed->name = strdup(sql->table->name))) {
@@ -739,53 +476,53 @@ static wpn_status insert_table_token(wpn_sql *sql, const token *t, wpn_error *er
         listed->known = true;
         wpn_sql_table_free(sql->listed);
         sql->listed = listed;
-    } else if (t->kind == TOKEN_WORD) {
+    } else if (t->kind == WPN_TOKEN_WORD) {
         sql->phase = WPN_PHASE_REST; /* SELECT, TABLE, WITH */
     }
     return WPN_OK;
 }
 
-static wpn_status column_list_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status column_list_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
-    if (is_mark(sql, t, ')')) {
+    if (wpn_token_is_mark(sql, t, ')')) {
         if (sql->listed->len) {
             sql->table = sql->listed;
         }
         sql->phase = WPN_PHASE_INSERT_TABLE;
         return WPN_OK;
     }
-    if (is_word(sql, t, "SELECT") || is_word(sql, t, "WITH")) {
+    if (wpn_token_is_word(sql, t, "SELECT") || wpn_token_is_word(sql, t, "WITH")) {
         sql->phase = WPN_PHASE_REST;
         return WPN_OK;
     }
-    if (t->kind != TOKEN_WORD && t->kind != TOKEN_NAME) {
+    if (t->kind != WPN_TOKEN_WORD && t->kind != WPN_TOKEN_NAME) {
         return WPN_OK;
     }
     return add_column(sql, t, sql->listed, error);
 }
 
-static wpn_status row_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status row_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     if (sql->was_cut) {
-        if (is_mark(sql, t, ',')) {
+        if (wpn_token_is_mark(sql, t, ',')) {
             return resume_cut(sql, t, error);
         }
         return wpn_fail_sql(error, wpn_sql_line(sql, t->start), wpn_sql_offset(sql, t->start),
                             "an INSERT longer than the batch size cannot be cut: something follows its rows");
     }
-    if (t->kind == TOKEN_STRING) {
+    if (t->kind == WPN_TOKEN_STRING) {
         if (wpn_sql_opens_bits(sql, t->start)) {
             return WPN_OK;
         }
         return wpn_sql_row_literal(sql, t->start + 1, t->end - 1, sql->in.data[t->start], NULL, error);
     }
-    if (is_mark(sql, t, '(')) {
+    if (wpn_token_is_mark(sql, t, '(')) {
         wpn_sql_row_open(sql, t->end);
-    } else if (is_mark(sql, t, ')')) {
+    } else if (wpn_token_is_mark(sql, t, ')')) {
         return wpn_sql_row_close(sql, t->end, error);
-    } else if (is_mark(sql, t, ',')) {
+    } else if (wpn_token_is_mark(sql, t, ',')) {
         wpn_sql_row_comma(sql);
-    } else if (sql->depth == 0 && is_word(sql, t, "UPDATE")) {
+    } else if (sql->depth == 0 && wpn_token_is_word(sql, t, "UPDATE")) {
         sql->phase = WPN_PHASE_ASSIGN; /* ON DUPLICATE KEY UPDATE */
         sql->assigned = NULL;
     }
@@ -793,16 +530,16 @@ static wpn_status row_token(wpn_sql *sql, const token *t, wpn_error *error)
 }
 
 /* a = 'x', b = CONCAT('y', 'z') */
-static wpn_status assign_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status assign_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
-    if (is_mark(sql, t, '(')) {
+    if (wpn_token_is_mark(sql, t, '(')) {
         sql->depth++;
-    } else if (is_mark(sql, t, ')')) {
+    } else if (wpn_token_is_mark(sql, t, ')')) {
         sql->depth -= sql->depth > 0;
-    } else if (is_mark(sql, t, ',') && !sql->depth) {
+    } else if (wpn_token_is_mark(sql, t, ',') && !sql->depth) {
         sql->assigned = NULL;
-    } else if ((t->kind == TOKEN_WORD || t->kind == TOKEN_NAME) && !sql->assigned) {
-        if (!unquote(sql, t, &sql->column_name)) {
+    } else if ((t->kind == WPN_TOKEN_WORD || t->kind == WPN_TOKEN_NAME) && !sql->assigned) {
+        if (!wpn_token_unquote(sql, t, &sql->column_name)) {
             return wpn_fail_memory(error);
         }
         sql->assigned = wpn_sql_table_find(sql->table, sql->column_name.data, sql->column_name.len);
@@ -812,142 +549,8 @@ static wpn_status assign_token(wpn_sql *sql, const token *t, wpn_error *error)
             }
             sql->assigned = &sql->table->columns[sql->table->len - 1];
         }
-    } else if (t->kind == TOKEN_STRING && sql->assigned && !wpn_sql_opens_bits(sql, t->start)) {
+    } else if (t->kind == WPN_TOKEN_STRING && sql->assigned && !wpn_sql_opens_bits(sql, t->start)) {
         return wpn_sql_assigned_literal(sql, t->start + 1, t->end - 1, sql->in.data[t->start], error);
-    }
-    return WPN_OK;
-}
-
-/* ---- SET ---- */
-
-static unsigned modes_named(const char *text, size_t len)
-{
-    static const struct {
-        const char *name;
-        unsigned modes;
-    } known[] = {
-        {"NO_BACKSLASH_ESCAPES", WPN_MODE_NO_BACKSLASH_ESCAPES}, {"ANSI_QUOTES", WPN_MODE_ANSI_QUOTES},
-        {"ANSI", WPN_MODE_ANSI_QUOTES}, {"DB2", WPN_MODE_ANSI_QUOTES}, {"MAXDB", WPN_MODE_ANSI_QUOTES},
-        {"MSSQL", WPN_MODE_ANSI_QUOTES}, {"ORACLE", WPN_MODE_ANSI_QUOTES}, {"POSTGRESQL", WPN_MODE_ANSI_QUOTES},
-    };
-    unsigned modes = 0;
-    for (size_t start = 0; start < len;) {
-        size_t end = start;
-        while (end < len && is_word_byte(text[end])) {
-            end++;
-        }
-        for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-            const char *name = known[i].name;
-            size_t name_len = strlen(name);
-            bool same = name_len == end - start;
-            for (size_t j = 0; same && j < name_len; j++) {
-                same = (text[start + j] & ~32) == (name[j] & ~32);
-            }
-            modes |= same ? known[i].modes : 0;
-        }
-        start = end + 1;
-    }
-    return modes;
-}
-
-/* Character sets in which the second byte of a letter may be a backslash: no lexer that works by bytes can read them. */
-static wpn_status check_charset(wpn_sql *sql, const char *name, size_t len, size_t at, wpn_error *error)
-{
-    static const char *const refused[] = {"big5", "cp932", "gbk", "gb18030", "sjis"};
-    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-        bool same = strlen(refused[i]) == len;
-        for (size_t j = 0; same && j < len; j++) {
-            same = wpn_lower(name[j]) == refused[i][j];
-        }
-        if (same) {
-            return wpn_fail_sql(error, wpn_sql_line(sql, at), wpn_sql_offset(sql, at),
-                                "character set %s is refused: dump with --default-character-set=utf8mb4 instead", refused[i]);
-        }
-    }
-    return WPN_OK;
-}
-
-static wpn_status end_assignment(wpn_sql *sql, wpn_error *error)
-{
-    wpn_sql_assignment *a = &sql->assignment;
-    if (a->in_value && a->is_user_variable) {
-        wpn_map_value *value = wpn_map_at(&sql->variables, a->name, strlen(a->name));
-        if (!value) {
-            return wpn_fail_memory(error);
-        }
-        value->number = a->modes;
-    } else if (a->in_value && !a->is_global && !strcmp(a->name, "sql_mode")) {
-        sql->new_modes = a->modes;
-    }
-    *a = (wpn_sql_assignment){0};
-    return WPN_OK;
-}
-
-static void set_name(wpn_sql_assignment *a, const char *word, size_t len)
-{
-    a->is_user_variable = len > 1 && word[0] == '@' && word[1] != '@';
-    while (len && *word == '@') {
-        word++;
-        len--;
-    }
-    len = len < sizeof(a->name) ? len : sizeof(a->name) - 1;
-    for (size_t i = 0; i < len; i++) {
-        a->name[i] = wpn_lower(word[i]);
-    }
-    a->name[len] = '\0';
-}
-
-static wpn_status set_value(wpn_sql *sql, const token *t, const char *text, size_t len, wpn_error *error)
-{
-    wpn_sql_assignment *a = &sql->assignment;
-    if (a->is_charset || !strncmp(a->name, "character_set_", 14)) {
-        return check_charset(sql, text, len, t->start, error);
-    }
-    if (t->kind == TOKEN_STRING || text[0] != '@') {
-        wpn_sql_assignment word = {0};
-        set_name(&word, text, len);
-        bool current = t->kind == TOKEN_WORD && !strcmp(word.name, "sql_mode"); /* @@session.sql_mode */
-        a->modes |= current ? sql->modes : modes_named(text, len);
-        return WPN_OK;
-    }
-    wpn_sql_assignment variable = {0};
-    set_name(&variable, text, len);
-    if (variable.is_user_variable) {
-        wpn_map_value *value = wpn_map_find(&sql->variables, variable.name, strlen(variable.name));
-        a->modes |= value ? (unsigned)value->number : 0;
-    } else if (!strcmp(variable.name, "sql_mode")) {
-        a->modes |= sql->modes;
-    }
-    return WPN_OK;
-}
-
-static wpn_status set_token(wpn_sql *sql, const token *t, wpn_error *error)
-{
-    wpn_sql_assignment *a = &sql->assignment;
-    const char *text = sql->in.data + t->start;
-    size_t len = t->end - t->start;
-    if (is_mark(sql, t, '(')) {
-        sql->depth++;
-    } else if (is_mark(sql, t, ')')) {
-        sql->depth -= sql->depth > 0;
-    } else if (is_mark(sql, t, ',') && !sql->depth) {
-        return end_assignment(sql, error);
-    } else if (is_mark(sql, t, '=')) {
-        a->in_value = true;
-    } else if (t->kind == TOKEN_STRING || (t->kind == TOKEN_NAME && (a->in_value || a->is_charset))) {
-        return a->in_value || a->is_charset ? set_value(sql, t, text + 1, len - 2, error) : WPN_OK;
-    } else if (t->kind == TOKEN_NAME) {
-        set_name(a, text + 1, len - 2);
-    } else if (t->kind == TOKEN_WORD) {
-        if (a->in_value || a->is_charset) {
-            return set_value(sql, t, text, len, error);
-        }
-        if (is_word(sql, t, "NAMES") || is_word(sql, t, "CHARSET") || (is_word(sql, t, "SET") && !strcmp(a->name, "character"))) {
-            a->is_charset = true;
-        } else {
-            a->is_global = a->is_global || !strcmp(a->name, "global") || !strncmp(a->name, "persist", 7);
-            set_name(a, text, len);
-        }
     }
     return WPN_OK;
 }
@@ -955,7 +558,7 @@ static wpn_status set_token(wpn_sql *sql, const token *t, wpn_error *error)
 /* ---- the statement machine ---- */
 
 /* DELIMITER ;; is a line of its own, for the client. */
-static wpn_sql_result delimiter_command(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_sql_result delimiter_command(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     const char *newline = memchr(sql->in.data + t->end, '\n', sql->in.len - t->end);
     if (!newline && !sql->ended) {
@@ -983,13 +586,13 @@ static wpn_sql_result delimiter_command(wpn_sql *sql, const token *t, wpn_error 
     return WPN_SQL_STATEMENT;
 }
 
-static bool begins_with(const wpn_sql *sql, const token *t, const char *text)
+static bool begins_with(const wpn_sql *sql, const wpn_token *t, const char *text)
 {
     size_t len = strlen(text);
     return t->end - t->start >= len && !memcmp(sql->in.data + t->start, text, len);
 }
 
-static void comment_token(wpn_sql *sql, const token *t)
+static void comment_token(wpn_sql *sql, const wpn_token *t)
 {
     if (sql->has_body) {
         return;
@@ -1005,7 +608,7 @@ static void comment_token(wpn_sql *sql, const token *t)
     }
 }
 
-static void begin_body(wpn_sql *sql, const token *t)
+static void begin_body(wpn_sql *sql, const wpn_token *t)
 {
     sql->has_body = true;
     sql->complete = false; /* the closing line closes nothing when a statement follows */
@@ -1014,7 +617,7 @@ static void begin_body(wpn_sql *sql, const token *t)
     sql->body_offset = wpn_sql_offset(sql, t->start);
 }
 
-static wpn_status statement_token(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_status statement_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     switch (sql->phase) {
     case WPN_PHASE_FIRST:
@@ -1040,21 +643,21 @@ static wpn_status statement_token(wpn_sql *sql, const token *t, wpn_error *error
     case WPN_PHASE_ASSIGN:
         return assign_token(sql, t, error);
     case WPN_PHASE_SET:
-        return set_token(sql, t, error);
+        return wpn_sql_set_token(sql, t, error);
     case WPN_PHASE_REST:
         return WPN_OK;
     }
     return WPN_OK;
 }
 
-static wpn_sql_result end_statement(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_sql_result end_statement(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     if (sql->phase == WPN_PHASE_ROWS && (sql->depth || !sql->after_row)) {
         wpn_fail_sql(error, sql->body_line, sql->body_offset, sql->depth ? "a row is not closed before the end of its statement"
                                                                          : "a statement ends where a row must follow");
         return WPN_SQL_ERROR;
     }
-    if ((sql->phase == WPN_PHASE_SET && end_assignment(sql, error) != WPN_OK) || wpn_sql_end_assigned(sql, error) != WPN_OK) {
+    if ((sql->phase == WPN_PHASE_SET && wpn_sql_end_assignment(sql, error) != WPN_OK) || wpn_sql_end_assigned(sql, error) != WPN_OK) {
         return WPN_SQL_ERROR;
     }
     sql->modes = sql->new_modes;
@@ -1072,13 +675,13 @@ static wpn_sql_result end_statement(wpn_sql *sql, const token *t, wpn_error *err
 }
 
 /* The input has ended. */
-static wpn_sql_result end_input(wpn_sql *sql, const token *t, wpn_error *error)
+static wpn_sql_result end_input(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     if (sql->has_body) {
         bool complete = sql->options.delimiter_optional && !sql->in_condition && sql->phase != WPN_PHASE_DEFINITIONS &&
                         sql->phase != WPN_PHASE_COLUMN_LIST && sql->phase != WPN_PHASE_INSERT_TABLE;
         if (complete) {
-            return end_statement(sql, &(token){.start = t->start, .end = t->start}, error);
+            return end_statement(sql, &(wpn_token){.start = t->start, .end = t->start}, error);
         }
         wpn_fail_sql(error, sql->body_line, sql->body_offset, "a statement does not end: the input is cut off");
         return WPN_SQL_ERROR;
@@ -1121,15 +724,15 @@ wpn_sql_result wpn_sql_step(wpn_sql *sql, wpn_error *error)
                 return WPN_SQL_STATEMENT;
             }
         }
-        token t = next_token(sql, error);
+        wpn_token t = wpn_sql_next_token(sql, error);
         switch (t.kind) {
-        case TOKEN_MORE:
+        case WPN_TOKEN_MORE:
             return need_more(sql, error);
-        case TOKEN_ERROR:
+        case WPN_TOKEN_ERROR:
             return WPN_SQL_ERROR;
-        case TOKEN_END:
+        case WPN_TOKEN_END:
             return end_input(sql, &t, error);
-        case TOKEN_COMMENT:
+        case WPN_TOKEN_COMMENT:
             comment_token(sql, &t);
             sql->pos = t.end;
             continue;
@@ -1139,15 +742,15 @@ wpn_sql_result wpn_sql_step(wpn_sql *sql, wpn_error *error)
         if (!sql->has_body && !sql->was_cut) {
             begin_body(sql, &t);
         }
-        if (t.kind == TOKEN_DELIMITER) {
+        if (t.kind == WPN_TOKEN_DELIMITER) {
             return end_statement(sql, &t, error);
         }
-        if (t.kind == TOKEN_CONDITION || t.kind == TOKEN_CONDITION_END) {
-            sql->in_condition = t.kind == TOKEN_CONDITION;
+        if (t.kind == WPN_TOKEN_CONDITION || t.kind == WPN_TOKEN_CONDITION_END) {
+            sql->in_condition = t.kind == WPN_TOKEN_CONDITION;
             sql->pos = t.end;
             continue;
         }
-        if (sql->phase == WPN_PHASE_FIRST && is_word(sql, &t, "DELIMITER")) {
+        if (sql->phase == WPN_PHASE_FIRST && wpn_token_is_word(sql, &t, "DELIMITER")) {
             wpn_sql_result result = delimiter_command(sql, &t, error);
             return result == WPN_SQL_MORE ? need_more(sql, error) : result;
         }

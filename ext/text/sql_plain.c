@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "text/ascii.h"
+#include "text/search.h"
 
 /* Whether a host ends before data[at] for sure, with no port behind it. What an unescaped quote ends, ends. */
 static bool host_ends(const char *data, size_t at)

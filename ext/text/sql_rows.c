@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "text/ascii.h"
-#include "text/url.h"
+#include "text/host_column.h"
 
 /* ---- literals ---- */
 

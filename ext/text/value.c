@@ -5,8 +5,9 @@
 
 #include "text/base64.h"
 #include "text/json.h"
+#include "text/search.h"
 #include "text/serialized.h"
-#include "text/url.h"
+#include "text/text.h"
 
 /* Scratch memory above this is given back after the value that needed it. */
 enum { SCRATCH_KEPT = 1 << 20 };
