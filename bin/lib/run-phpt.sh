@@ -3,7 +3,7 @@
 run_phpt() {
     local output total passed
     output=$BUILD/log/run-tests.out
-    cd "$TREE"
+    cd "$TREE" || return
     # -n: no php.ini, so that the machine's settings do not matter. The exit status repeats what the counts say.
     TEST_PHP_EXECUTABLE=$(command -v php) NO_INTERACTION=1 php run-tests.php "$@" -n -d extension="$MODULE" \
         -q -j2 --show-diff tests >"$output" 2>&1 || true

@@ -3,7 +3,7 @@
 run_unit() {
     local cc=${1:-cc} status=0 programs reports
     local folder=$BUILD/unit-reports-$cc
-    cd "$TREE/tests/unit"
+    cd "$TREE/tests/unit" || return
     rm -rf "$folder"
     mkdir "$folder"
     CMOCKA_MESSAGE_OUTPUT=xml CMOCKA_XML_FILE="$folder/%g.xml" make -j2 CC="$cc" build="build-$cc" check || status=$?
