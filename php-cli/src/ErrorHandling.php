@@ -10,6 +10,7 @@ namespace WpNormalize\Cli;
  */
 final class ErrorHandling
 {
+    /** PHP names them only where pcntl is there. */
     private const SIGNALS = ['SIGINT' => 2, 'SIGTERM' => 15, 'SIGHUP' => 1];
 
     public static function install(): void

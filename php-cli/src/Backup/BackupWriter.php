@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Backup;
 
+use WpNormalize\Cli\Application;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DumpProcess;
@@ -68,6 +69,7 @@ final class BackupWriter
             $this->settings->charset,
             $index,
             [
+                'tool' => Application::VERSION,
                 'server' => $this->connection->version(),
                 'client' => $program->version,
                 'extension' => (string) phpversion('wpnormalize'),
@@ -112,20 +114,15 @@ final class BackupWriter
         $process = new DumpProcess($command, $this->settings, $program->isMariaDb());
         try {
             $writer = new DumpWriter($stream, $format);
-            $broken = null;
-            try {
-                $this->skipSandboxLine($writer, $process->output);
-                $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
-            } catch (SqlException $exception) {
-                // A dump program that failed leaves half a statement, and its own words say more.
-                $broken = feof($process->output) ? $exception : throw $exception;
-            }
+            $this->skipSandboxLine($writer, $process->output);
+            $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
+            // First: the words of a program that failed say more than the half statement that it left.
             $said = $process->finish();
             if ($said !== '') {
                 $this->notes[] = "the dump program said: $said";
             }
 
-            return $broken === null ? $writer->finish() : throw $broken;
+            return $writer->finish();
         } catch (SqlException $exception) {
             throw Failure::failed("the dump is not whole: {$exception->getMessage()}", 'nothing was published; look into the log of the database server');
         } catch (IoException $exception) {

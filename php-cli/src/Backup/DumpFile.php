@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Backup;
 
+use WpNormalize\Cli\Application;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
@@ -67,6 +68,7 @@ final class DumpFile
             $this->scan->charset,
             $this->magic === self::ZSTD_MAGIC ? $this->copy($stream) : $this->convert($stream),
             [
+                'tool' => Application::VERSION,
                 'server' => 'unknown',
                 'client' => $this->scan->reader->dumper() ?? 'unknown',
                 'extension' => (string) phpversion('wpnormalize'),

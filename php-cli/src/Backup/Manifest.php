@@ -18,7 +18,7 @@ final class Manifest
 
     /**
      * @param array<string, mixed>  $index    as DumpWriter::finish() returns it
-     * @param array<string, string> $versions server, client, extension, php
+     * @param array<string, string> $versions tool, server, client, extension, php
      */
     public function __construct(
         public readonly SiteAddresses $site,

@@ -26,7 +26,7 @@ abstract class DumpingCommand extends DatabaseCommand
     {
         $settings = DatabaseSettings::from($environment);
         $connection = Connection::open($settings);
-        $connection->lock("$settings->name, prefix $settings->prefix");
+        $connection->lock($settings->site());
 
         return new BackupWriter(
             $connection,

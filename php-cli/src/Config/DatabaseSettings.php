@@ -57,6 +57,12 @@ final class DatabaseSettings
         return $this->socket ?? $this->host . ($this->port === null ? '' : ":$this->port");
     }
 
+    /** The site in words, for messages and locks. */
+    public function site(): string
+    {
+        return "the site with the prefix $this->prefix in the database $this->name";
+    }
+
     /**
      * `host`, `host:port`, `host:/socket`, `/socket`, `[::1]:3306`, as wpdb::parse_db_host() takes it.
      *

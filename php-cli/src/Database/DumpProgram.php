@@ -63,7 +63,7 @@ final class DumpProgram
     {
         return array_values(array_filter(
             $options,
-            fn (string $option): bool => str_contains($this->help, strtok($option, '=') . ''),
+            fn (string $option): bool => str_contains($this->help, explode('=', $option)[0]),
         ));
     }
 

@@ -32,12 +32,13 @@ final class SiteTables
         return array_flip($connection->column('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'));
     }
 
-    /** @return list<string> */
+    /** @return list<string> the site's views */
     public static function views(Connection $connection, string $prefix): array
     {
-        $tables = new self($prefix, [...self::names($connection, 'BASE TABLE'), ...self::names($connection, 'VIEW')]);
+        $views = self::names($connection, 'VIEW');
+        $tables = new self($prefix, [...self::names($connection, 'BASE TABLE'), ...$views]);
 
-        return array_values(array_filter(self::names($connection, 'VIEW'), $tables->has(...)));
+        return array_values(array_filter($views, $tables->has(...)));
     }
 
     /** @return list<string> every table of the schema but those that a restore works on */

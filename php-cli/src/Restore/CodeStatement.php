@@ -28,7 +28,6 @@ final class CodeStatement
         if ($name === null || !$tokens[0]->isWord('CREATE') || ($tokens[$at + 2] ?? null)?->isSymbol('.')) {
             throw new Refusal('it creates no plain view and no plain trigger');
         }
-        // The name's own end, since it may stand in one executable comment with what precedes it.
         $rest = self::open(substr($sql, $name->end()), $name->conditional);
         if ($tokens[$at]->isWord('VIEW')) {
             return new self($name->value(), null, 'CREATE OR REPLACE VIEW ' . Connection::quoteName($name->value()) . $rest);
@@ -38,7 +37,11 @@ final class CodeStatement
         return new self($name->value(), $table, 'CREATE TRIGGER ' . Connection::quoteName($name->value()) . $rest);
     }
 
-    /** BEFORE INSERT ON `table`. */
+    /**
+     * BEFORE INSERT ON `table`.
+     *
+     * @param list<Token> $tokens
+     */
     private static function tableOf(array $tokens): string
     {
         $isPlain = isset($tokens[4])

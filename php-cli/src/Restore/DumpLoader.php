@@ -96,7 +96,7 @@ final class DumpLoader
             $statement->kind === 'alter_table' => $this->alterTable($statement),
             in_array($statement->kind, self::IGNORED, true) => null,
             in_array($statement->kind, self::CODE, true) => $this->code($statement),
-            default => throw new Refusal("only tables and their rows are restored, this is $statement->kind"),
+            default => throw new Refusal('only tables and their rows are restored, this is ' . self::firstWord($statement->sql)),
         };
     }
 
@@ -159,6 +159,11 @@ final class DumpLoader
         if (!isset($this->otherTables[$statement->table])) {
             $this->staging->change((string) $statement->table, TableChange::parse($statement->sql));
         }
+    }
+
+    private static function firstWord(string $sql): string
+    {
+        return preg_match('/[a-z]++/i', $sql, $match) === 1 ? strtoupper($match[0]) : 'none of either';
     }
 
     private static function rejected(Statement $statement, DatabaseError $error): Failure

@@ -45,8 +45,8 @@ final class Restorer
                 'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
             );
         }
-        $this->connection->lock("restore into {$this->settings->name}");
-        $this->connection->lock("{$this->settings->name}, prefix {$this->settings->prefix}");
+        $this->connection->lock("restores into the database {$this->settings->name}");
+        $this->connection->lock($this->settings->site());
         $this->journal->open();
         try {
             $recovered = $this->recovery->run();
@@ -55,7 +55,7 @@ final class Restorer
             $this->cleanUp();
             throw $throwable;
         }
-        $this->journal->close();
+        $this->closeJournal();
 
         return new Restored($restored->tables, $restored->changed, [...$recovered, ...$restored->warnings]);
     }
@@ -128,11 +128,21 @@ final class Restorer
         }
     }
 
-    /** After a failure. Where the server is gone too, the next run does it. */
+    /** After a failure, which is what the user must hear of. Where the server is gone too, the next run cleans up. */
     private function cleanUp(): void
     {
         try {
             $this->recovery->run();
+        } catch (DatabaseError) {
+            return;
+        }
+        $this->closeJournal();
+    }
+
+    /** The restore is over; a journal that stays, empty or not, is the next one's. */
+    private function closeJournal(): void
+    {
+        try {
             $this->journal->close();
         } catch (DatabaseError) {
         }

@@ -140,7 +140,6 @@ final class SetStatement
             Token::STRING => preg_match('#^[\w+:/-]*$#D', $value[0]->value()) === 1,
             default => false,
         };
-
         if (!$isOne) {
             throw new Refusal('it sets a variable to more than a plain value');
         }
@@ -165,7 +164,6 @@ final class SetStatement
     private static function identifier(?Token $token): string
     {
         $value = $token?->value() ?? '';
-
         if (preg_match('/^\w+$/D', $value) !== 1) {
             throw new Refusal('it names no character set');
         }

@@ -33,8 +33,11 @@ final class Swap
         $this->refuseInboundForeignKeys($tables);
         $this->journal->markSwapping($run);
         $this->rename($tables);
-
-        return $this->complete($run, $tables);
+        try {
+            return $this->complete($run, $tables);
+        } catch (DatabaseError $error) {
+            return ["the new tables are in place, but what follows failed and is left to the next restore or import: {$error->getMessage()}"];
+        }
     }
 
     /**
@@ -45,7 +48,7 @@ final class Swap
      */
     public function complete(string $run, array $tables): array
     {
-        $this->connection->execute('SET SESSION foreign_key_checks = 0');
+        $this->connection->execute('SET SESSION foreign_key_checks = 0, lock_wait_timeout = ' . self::GIVE_UP_SECONDS);
         $existing = SiteTables::existing($this->connection);
         $old = array_filter($tables, static fn (StagingTable $table): bool => isset($existing[$table->old()]));
         $triggers = [];

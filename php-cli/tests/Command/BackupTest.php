@@ -148,9 +148,9 @@ final class BackupTest extends CommandTestCase
     public function testTwoAtOnceAreOneTooMany(): void
     {
         $database = $this->production();
-        $name = 'wpn_' . substr(hash('sha256', self::databaseName('production') . ', prefix wp_'), 0, 48);
+        $name = 'wpn_' . substr(hash('sha256', 'the site with the prefix wp_ in the database ' . self::databaseName('production')), 0, 48);
         $database->query("SELECT GET_LOCK('$name', 0)");
-        $this->assertFails(ExitCode::LOCKED, 'running', $this->cli('db:backup'));
+        $this->assertFails(ExitCode::LOCKED, 'holds the lock', $this->cli('db:backup'));
         $database->query("SELECT RELEASE_LOCK('$name')");
         $this->succeed('db:backup');
     }
