@@ -216,6 +216,20 @@ static void test_neighbours_share_a_frame(void **state)
     wpn_dump_writer_free(writer);
 }
 
+/* A variable that is put back belongs to what it was changed for, even at the end. */
+static void test_a_restored_variable_stays(void **state)
+{
+    static const char schema[] = "CREATE TABLE a (i int);\nSET character_set_client = @saved_cs_client;";
+    char text[256];
+    snprintf(text, sizeof(text), "%s\nSET TIME_ZONE=@OLD_TIME_ZONE;\n", schema);
+    wpn_buffer stored = {0};
+    wpn_dump_writer *writer = written(WPN_FORMAT_NONE, BIG_FRAME, text, strlen(text), strlen(text), &stored);
+    assert_int_equal(wpn_dump_writer_index(writer)->frames_len, 2);
+    assert_int_equal(wpn_dump_writer_index(writer)->frames[0].raw_size, strlen(schema));
+    wpn_buffer_free(&stored);
+    wpn_dump_writer_free(writer);
+}
+
 static void test_other_orders(void **state)
 {
     /* Without a prologue; drops first, as some tools write them; keys added at the end, as phpMyAdmin does. */
@@ -323,7 +337,11 @@ static void test_names_are_escaped_in_the_index(void **state)
         assert_non_null(frame);
         assert_true(wpn_dump_frame_set_table(frame, cases[i].table, strlen(cases[i].table)));
         wpn_buffer out = {0};
+        assert_true(wpn_buffer_push(&out, '-'));
         assert_true(wpn_dump_index_write(&index, &out));
+        const char *line = memmem(out.data, out.len, "}\nwpn-index ", 12);
+        assert_non_null(line);
+        assert_int_equal(strtoul(line + 12, NULL, 10), line + 1 - (out.data + 1));
         if (!memmem(out.data, out.len, cases[i].json, strlen(cases[i].json))) {
             fail_msg("%s is not in %.*s", cases[i].json, (int)out.len, out.data);
         }
@@ -450,6 +468,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frames_of_a_dump),
         cmocka_unit_test(test_neighbours_share_a_frame),
+        cmocka_unit_test(test_a_restored_variable_stays),
         cmocka_unit_test(test_other_orders),
         cmocka_unit_test(test_frames_are_cut_at_their_size),
         cmocka_unit_test(test_every_frame_decompresses_alone),
