@@ -106,8 +106,11 @@ static bool pattern_at(const wpn_pattern *pattern, const char *text, size_t len,
         return false;
     }
     const char *start = text + at - pattern->window;
+    if (!memcmp(start, pattern->bytes, pattern->len)) { /* hosts are mostly written in lower case, as the pattern is */
+        return true;
+    }
     if (!pattern->ignore_case) {
-        return !memcmp(start, pattern->bytes, pattern->len);
+        return false;
     }
     for (size_t i = 0; i < pattern->len; i++) {
         if (wpn_lower(start[i]) != pattern->bytes[i]) {

@@ -3,7 +3,6 @@
  * then to rewrite the strings in it and correct their lengths. */
 #include "text/serialized.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "text/ascii.h"
@@ -185,10 +184,26 @@ static item_kind take_item(wpn_cursor *c, counted *string, uint64_t *entries)
 
 static bool looks_serialized(const char *text, size_t len)
 {
-    if (len < 4 || text[1] != ':' || !strchr("aOCsSEidbrR", text[0])) {
-        return len == 2 && text[0] == 'N' && text[1] == ';';
+    if (len < 4 || text[1] != ':') {
+        return len >= 2 && text[0] == 'N' && text[1] == ';';
     }
-    return wpn_is_digit(text[2]) || text[0] == 'i' || text[0] == 'd';
+    switch (text[0]) {
+    case 'a':
+    case 'O':
+    case 'C':
+    case 's':
+    case 'S':
+    case 'E':
+    case 'b':
+    case 'r':
+    case 'R':
+        return wpn_is_digit(text[2]);
+    case 'i':
+    case 'd':
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Text that is likely meant to be serialized data, so that it counts as malformed when it does not parse. */
@@ -218,9 +233,14 @@ static bool correct_length(const writer *w, const counted *string, size_t first,
     if (!growth) {
         return true;
     }
-    char digits[24];
-    int len = snprintf(digits, sizeof(digits), "%zu", string->decoded_len + growth);
-    return wpn_edits_insert(&w->rewriter->edits, first, w->base + string->digits, string->digits_len, digits, (size_t)len);
+    char digits[24], *start = digits + sizeof(digits); /* snprintf() took a tenth of the time on serialized data */
+    size_t len = string->decoded_len + growth;
+    do {
+        *--start = (char)('0' + len % 10);
+        len /= 10;
+    } while (len);
+    size_t digits_len = (size_t)(digits + sizeof(digits) - start);
+    return wpn_edits_insert(&w->rewriter->edits, first, w->base + string->digits, string->digits_len, start, digits_len);
 }
 
 /* Rewrites a string; as a key it is also remembered, and stays where keys stay. */

@@ -14,11 +14,21 @@
 /* Whether a host ends before data[at] for sure, with no port behind it. What an unescaped quote ends, ends. */
 static bool host_ends(const char *data, size_t at)
 {
-    char next = data[at];
-    if (next == '\\') {
-        return data[at + 1] && strchr("\"'nrt", data[at + 1]);
+    switch (data[at]) {
+    case '\\': /* \" or \n; what \\ begins may be a spelling of something */
+        return data[at + 1] == '"' || data[at + 1] == '\'' || data[at + 1] == 'n' || data[at + 1] == 'r' || data[at + 1] == 't';
+    case '-':
+    case '_':
+    case '.':
+    case ':':
+    case '@':
+    case '%':
+    case '&':
+    case '\0':
+        return false;
+    default:
+        return (uint8_t)data[at] < 0x80 && !wpn_is_alnum(data[at]);
     }
-    return next && (uint8_t)next < 0x80 && !wpn_is_alnum(next) && !strchr("-_.:@%&", next);
 }
 
 /* The scheme that stands before data[host] as `http://` or `https://`. */

@@ -304,7 +304,8 @@ static uint64_t parity_up_to(uint64_t bits)
 /* x'41' and b'01' are numbers, N'a' is a string. */
 bool wpn_sql_opens_bits(const wpn_sql *sql, size_t quote)
 {
-    if (quote == 0 || !sql->in.data[quote - 1] || !strchr("xXbB", sql->in.data[quote - 1])) {
+    char prefix = quote ? wpn_lower(sql->in.data[quote - 1]) : ' ';
+    if (prefix != 'x' && prefix != 'b') {
         return false;
     }
     char before = quote > 1 ? sql->in.data[quote - 2] : ' ';

@@ -110,6 +110,9 @@ static bool may_be_layered(const char *text, size_t len)
 
 bool wpn_rewrite_nested(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
 {
+    if (len < rewriter->rules->shortest && !rewriter->rules->base64) {
+        return true; /* too short for any pattern, as most values and most strings in them are */
+    }
     if (may_be_layered(text, len) && worth_reading(rewriter, text, len)) {
         if (depth >= WPN_VALUE_DEPTH) {
             rewriter->counts.too_deep++;
@@ -128,9 +131,6 @@ wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t l
 {
     wpn_edits_clear(&rewriter->edits);
     rewriter->counts = (wpn_counts){.values = 1};
-    if (len < rewriter->rules->shortest && !rewriter->rules->base64) {
-        return WPN_OK; /* too short for any pattern, as most values of wp_options and wp_postmeta are */
-    }
     rewriter->matches_len = rewriter->frames_len = rewriter->keys_len = rewriter->key_bytes.len = 0;
     if (!wpn_rewrite_nested(rewriter, value, len, 0, 0)) {
         return wpn_fail_memory(error);
