@@ -66,6 +66,10 @@ final class ListCommand extends DatabaseCommand
     {
         $table = new Table($output);
         $table->setStyle('compact');
+        $right = (clone $table->getStyle())->setPadType(STR_PAD_LEFT);
+        foreach ([2, 3, 4] as $column) {
+            $table->setColumnStyle($column, $right);
+        }
         $table->setHeaders(['Backup', 'Taken (UTC)', 'Size', 'Tables', 'Rows', 'Address']);
         foreach ($backups as [$name, $manifest]) {
             $table->addRow([

@@ -4,9 +4,11 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Command;
 
+use Symfony\Component\Console\Helper\QuestionHelper;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
+use Symfony\Component\Console\Question\Question;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Config\Environment;
@@ -55,7 +57,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $site = Site::from($environment);
         $connection = Connection::open($settings);
         $hasTables = SiteTables::of($connection, $settings->prefix)->own() !== [];
-        (new Guard($site))->check($hasTables, $input->getOption('confirm'), $input, $output);
+        (new Guard($site))->check($hasTables, $input->getOption('confirm'), self::asker($input, $output));
 
         $map = $addresses === null || $input->getOption('no-map') ? UrlMap::none() : UrlMap::between($addresses, $site);
         $map = $map->with($input->getOption('map'));
@@ -71,6 +73,9 @@ abstract class RestoringCommand extends DatabaseCommand
 
         $started = microtime(true);
         $restored = (new Restorer($connection, $settings))->restore($stream, $manifest, $map, $isCopy, $input->getOption('with-code'));
+        foreach ($restored->collations as $unknown => $substitute) {
+            self::say($output, "note: this server does not know $unknown, the tables have $substitute");
+        }
         self::say($output, sprintf(
             'Restored %d tables with %s rows, %s values rewritten, in %.1f s%s',
             count($restored->tables),
@@ -81,5 +86,15 @@ abstract class RestoringCommand extends DatabaseCommand
         ));
 
         return self::conclude($output, $restored->warnings);
+    }
+
+    /** @return (\Closure(string): ?string)|null */
+    private static function asker(InputInterface $input, OutputInterface $output): ?\Closure
+    {
+        if (!$input->isInteractive() || !stream_isatty(STDIN)) {
+            return null;
+        }
+
+        return static fn (string $question): ?string => (new QuestionHelper())->ask($input, $output, new Question($question));
     }
 }

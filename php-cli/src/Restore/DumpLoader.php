@@ -41,6 +41,7 @@ final class DumpLoader
     public function __construct(
         private readonly Connection $connection,
         private readonly Staging $staging,
+        private readonly Collations $collations,
         private readonly SiteTables $site,
         private readonly string $prefix,
         private readonly bool $own,
@@ -102,7 +103,7 @@ final class DumpLoader
 
     private function createTable(Statement $statement): void
     {
-        $definition = TableDefinition::parse($statement->sql);
+        $definition = TableDefinition::parse($this->collations->adapt($statement->sql));
         if (!$this->site->has($definition->name)) {
             $this->otherTables[$definition->name] = true;
 
@@ -157,7 +158,7 @@ final class DumpLoader
     private function alterTable(Statement $statement): void
     {
         if (!isset($this->otherTables[$statement->table])) {
-            $this->staging->change((string) $statement->table, TableChange::parse($statement->sql));
+            $this->staging->change((string) $statement->table, TableChange::parse($this->collations->adapt($statement->sql)));
         }
     }
 

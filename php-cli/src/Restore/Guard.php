@@ -4,16 +4,12 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Restore;
 
-use Symfony\Component\Console\Helper\QuestionHelper;
-use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Output\OutputInterface;
-use Symfony\Component\Console\Question\Question;
 use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\Failure;
 
 /**
- * Asks before a live site is replaced: wherever the environment is production, or does not say what it is while the site
- * has tables.
+ * Wants a word before a live site is replaced: wherever the environment is production, or does not say what it is while
+ * the site has tables.
  */
 final class Guard
 {
@@ -21,7 +17,11 @@ final class Guard
     {
     }
 
-    public function check(bool $hasTables, ?string $confirmed, InputInterface $input, OutputInterface $output): void
+    /**
+     * @param string|null                       $confirmed the domain that the user wrote beforehand
+     * @param (\Closure(string): ?string)|null $ask       asks the user, where there is one to ask
+     */
+    public function check(bool $hasTables, ?string $confirmed, ?\Closure $ask): void
     {
         $isLive = $this->site->isProduction() || ($this->site->environmentType === null && $hasTables);
         if (!$isLive && $confirmed === null) {
@@ -29,9 +29,8 @@ final class Guard
         }
         $domain = $this->site->url->host;
         $why = $this->site->isProduction() ? 'this is production' : 'WP_ENVIRONMENT_TYPE does not say that this is no production site';
-        if ($confirmed === null && $input->isInteractive() && stream_isatty(STDIN)) {
-            $question = new Question("$why. To replace its tables, type its domain ($domain): ");
-            $confirmed = (string) (new QuestionHelper())->ask($input, $output, $question);
+        if ($confirmed === null && $ask !== null) {
+            $confirmed = (string) $ask(ucfirst($why) . ". To replace its tables, type its domain ($domain): ");
         }
         if ($confirmed !== $domain) {
             throw Failure::refused(

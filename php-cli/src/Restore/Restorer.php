@@ -57,7 +57,7 @@ final class Restorer
         }
         $this->closeJournal();
 
-        return new Restored($restored->tables, $restored->changed, [...$recovered, ...$restored->warnings]);
+        return new Restored($restored->tables, $restored->changed, $restored->collations, [...$recovered, ...$restored->warnings]);
     }
 
     /** @param resource $stream */
@@ -69,9 +69,11 @@ final class Restorer
         if ($manifest !== null) {
             $staging->refuseLongRow('the backup', $manifest->longestRow());
         }
+        $collations = new Collations($this->connection);
         $loader = new DumpLoader(
             $this->connection,
             $staging,
+            $collations,
             $this->siteTables($manifest),
             $this->settings->prefix,
             $manifest !== null,
@@ -88,7 +90,12 @@ final class Restorer
         }
         $warnings = (new Swap($this->connection, $this->journal))->run($staging->run, $staging->tables());
 
-        return new Restored($staging->rows(), $replacer?->report()['changed'] ?? 0, [...$loader->warnings(), ...$warnings]);
+        return new Restored(
+            $staging->rows(),
+            $replacer?->report()['changed'] ?? 0,
+            $collations->replaced(),
+            [...$loader->warnings(), ...$warnings],
+        );
     }
 
     /** Of the tables that are there or, as a manifest says, will be: another site may come with either. */

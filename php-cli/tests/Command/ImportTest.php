@@ -236,6 +236,34 @@ final class ImportTest extends CommandTestCase
         self::assertSame('wp_fk', self::value($box, 'SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()'));
     }
 
+    /** Those of MySQL 8 and of a MariaDB that is newer than any. */
+    public function testCollationsThatTheServerDoesNotKnow(): void
+    {
+        $this->production();
+        $dump = str_replace(
+            ['`option_value` longtext', '`meta_value` longtext', '`post_content` longtext'],
+            [
+                '`option_value` longtext COLLATE utf8mb4_0900_ai_ci',
+                '`meta_value` longtext /*!50000 COLLATE utf8mb4_de_pb_0900_as_cs */',
+                "`post_content` longtext COLLATE utf8mb4_uca1400_x_ai_ci COMMENT 'utf8mb4_0900_ai_ci'",
+            ],
+            $this->foreignDump(),
+            $count,
+        );
+        self::assertSame(3, $count);
+        // The columns had a character set and a collation of their own before.
+        $dump = (string) preg_replace('/(COLLATE utf8mb4_\S+(?: \*\/)?(?: COMMENT \'\w+\')?) COLLATE \w+/', '$1', $dump);
+        file_put_contents("$this->folder/dump.sql", $dump);
+        $box = $this->box();
+        $output = $this->succeed('db:import', 'dump.sql')->output;
+        self::assertStringContainsString('does not know utf8mb4_0900_ai_ci, the tables have utf8mb4_unicode_520_ci', $output);
+        $collations = "SELECT COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = '%s'";
+        self::assertSame('utf8mb4_unicode_520_ci', self::value($box, sprintf($collations, 'option_value')));
+        self::assertSame('utf8mb4_bin', self::value($box, sprintf($collations, 'meta_value')));
+        self::assertSame('utf8mb4_unicode_520_ci', self::value($box, sprintf($collations, 'post_content')));
+        self::assertSame('utf8mb4_0900_ai_ci', self::value($box, "SELECT COLUMN_COMMENT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'post_content'"));
+    }
+
     public function testCodeIsRestoredOnRequest(): void
     {
         $production = $this->production();
