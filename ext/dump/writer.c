@@ -215,6 +215,13 @@ static wpn_status enter_frame(wpn_dump_writer *writer, const target *target, siz
     return WPN_OK;
 }
 
+static wpn_status write_in(wpn_dump_writer *writer, const target *target, const char *text, size_t len,
+                           wpn_error *error)
+{
+    wpn_status status = enter_frame(writer, target, len, error);
+    return status == WPN_OK ? write_raw(writer, text, len, error) : status;
+}
+
 static wpn_status write_current(wpn_dump_writer *writer, const char *text, size_t len, wpn_error *error)
 {
     target target = {.type = WPN_DUMP_TYPE_PROLOGUE};
@@ -224,8 +231,7 @@ static wpn_status write_current(wpn_dump_writer *writer, const char *text, size_
         target.table = frame->table;
         target.table_len = frame->table_len;
     }
-    wpn_status status = enter_frame(writer, &target, len, error);
-    return status == WPN_OK ? write_raw(writer, text, len, error) : status;
+    return write_in(writer, &target, text, len, error);
 }
 
 static void clear(waiting *waiting)
@@ -241,10 +247,7 @@ static wpn_status release(wpn_dump_writer *writer, wpn_error *error)
     wpn_status status;
     if (waiting->table.len) {
         target target = {.type = WPN_DUMP_TYPE_SCHEMA, .table = waiting->table.data, .table_len = waiting->table.len};
-        status = enter_frame(writer, &target, waiting->text.len, error);
-        if (status == WPN_OK) {
-            status = write_raw(writer, waiting->text.data, waiting->text.len, error);
-        }
+        status = write_in(writer, &target, waiting->text.data, waiting->text.len, error);
     } else {
         status = write_current(writer, waiting->text.data, waiting->text.len, error);
     }
@@ -347,10 +350,8 @@ static wpn_status finish(wpn_dump_writer *writer, wpn_error *error)
     wpn_buffer index = {0};
     wpn_status status = check_complete(writer, error);
     if (status == WPN_OK && waiting->text.len) {
-        status = enter_frame(writer, &(target){.type = WPN_DUMP_TYPE_EPILOGUE}, waiting->text.len, error);
-        if (status == WPN_OK) {
-            status = write_raw(writer, waiting->text.data, waiting->text.len, error);
-        }
+        target epilogue = {.type = WPN_DUMP_TYPE_EPILOGUE};
+        status = write_in(writer, &epilogue, waiting->text.data, waiting->text.len, error);
     }
     if (status == WPN_OK) {
         status = close_frame(writer, error);
