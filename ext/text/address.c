@@ -49,10 +49,42 @@ static char *percent_spelling(const char *utf8)
     return out.data;
 }
 
-/* Fills every form of address->host from the ASCII form. */
-static wpn_status host_forms(wpn_address *address, const char *ascii, wpn_error *error)
+/* The host in ASCII, by libidn2: libcurl's own conversion takes the bytes for text in the charset of the process's locale. The
+ * caller frees it with idn2_free(). */
+static wpn_status host_to_ascii(const char *host, char **ascii, const char *text, wpn_error *error)
 {
-    char *unicode = NULL;
+    size_t len = strlen(host);
+    *ascii = NULL;
+    if (!wpn_utf8_valid(host, len)) {
+        return bad_url(error, text, "its host is not valid UTF-8");
+    }
+    int code = idn2_to_ascii_8z(host, ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    if (code == IDN2_OK) {
+        return WPN_OK;
+    }
+    *ascii = NULL;
+    return code == IDN2_MALLOC ? wpn_fail_memory(error) : bad_url(error, text, idn2_strerror(code));
+}
+
+static bool is_ascii(const char *text)
+{
+    while (*text && (uint8_t)*text < 0x80) {
+        text++;
+    }
+    return !*text;
+}
+
+/* Fills every form of address->host. */
+static wpn_status host_forms(wpn_address *address, const char *host, const char *text, wpn_error *error)
+{
+    char *converted = NULL, *unicode = NULL;
+    if (!is_ascii(host)) { /* an ASCII host stays as it is: local names may hold what IDNA does not allow, as `_` */
+        wpn_status status = host_to_ascii(host, &converted, text, error);
+        if (status != WPN_OK) {
+            return status;
+        }
+    }
+    const char *ascii = converted ? converted : host;
     if (idn2_to_unicode_8z8z(ascii, &unicode, 0) == IDN2_OK) {
         address->host[WPN_HOST_UNICODE] = wpn_copy_string(unicode, strlen(unicode));
         idn2_free(unicode);
@@ -63,6 +95,7 @@ static wpn_status host_forms(wpn_address *address, const char *ascii, wpn_error 
     address->host[WPN_HOST_ASCII] = wpn_copy_string(ascii, strlen(ascii));
     address->host[WPN_HOST_JSON] = utf8 ? wpn_json_spelling(utf8, strlen(utf8), true) : NULL;
     address->host[WPN_HOST_PERCENT] = utf8 ? percent_spelling(utf8) : NULL;
+    idn2_free(converted);
     for (int form = 0; form < WPN_HOST_FORMS; form++) {
         if (!address->host[form]) {
             return wpn_fail_memory(error);
@@ -124,7 +157,7 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
         }
     }
     if ((status = url_part(url, CURLUPART_SCHEME, 0, &parts[0], text, error)) != WPN_OK ||
-        (status = url_part(url, CURLUPART_HOST, CURLU_PUNYCODE, &parts[1], text, error)) != WPN_OK ||
+        (status = url_part(url, CURLUPART_HOST, 0, &parts[1], text, error)) != WPN_OK ||
         (status = url_part(url, CURLUPART_PORT, 0, &parts[2], text, error)) != WPN_OK ||
         (status = url_part(url, CURLUPART_PATH, 0, &parts[3], text, error)) != WPN_OK) {
         goto cleanup;
@@ -141,7 +174,9 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
         unsigned port = (unsigned)strtoul(parts[2], NULL, 10);
         bool standard = (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
         address->port = standard ? 0 : port;
-        snprintf(address->port_digits, sizeof(address->port_digits), standard ? "" : "%u", port);
+        if (address->port) {
+            snprintf(address->port_digits, sizeof(address->port_digits), "%u", port);
+        }
     }
     size_t path_len = strlen(parts[3]);
     if (path_len && parts[3][path_len - 1] == '/') {
@@ -154,7 +189,7 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
         goto cleanup;
     }
     address->dotted = strchr(parts[1], '.') != NULL;
-    status = host_forms(address, parts[1], error);
+    status = host_forms(address, parts[1], text, error);
 
 cleanup:
     for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {

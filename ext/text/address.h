@@ -29,7 +29,7 @@ typedef struct wpn_address {
     char *host[WPN_HOST_FORMS]; /* lower case; all forms are set */
     bool dotted;                /* the host has a dot */
     unsigned port;              /* 0: none, or the scheme's own */
-    char port_digits[8];        /* the same, as it is written; "" for none */
+    char port_digits[12];       /* the same, as it is written; "" for none */
     char *path;                 /* "" or "/a/b", without a slash at the end */
     size_t path_len;
 } wpn_address;

@@ -10,7 +10,6 @@
 #include "text/search.h"
 #include "text/keys.h"
 #include "text/spelling.h"
-#include "text/text.h"
 
 /* A string, class name or payload: where its length's digits and its bytes stand. */
 typedef struct counted {
@@ -314,7 +313,7 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     /* A failed attempt reads to the payload's end at worst; the budget keeps many of them linear. */
     size_t budget = 8 * payload->len + 1024;
     bool ok = true;
-    if (w->depth + 1 >= WPN_VALUE_DEPTH || !wpn_rules_found(rewriter->rules, bytes, payload->len)) {
+    if (w->depth + 1 >= WPN_VALUE_DEPTH || (!rewriter->rules->base64 && !wpn_rules_found(rewriter->rules, bytes, payload->len))) {
         return wpn_rewrite_nested(rewriter, bytes, payload->len, base, w->depth + 1) &&
                correct_length(w, &(counted){payload->digits, payload->digits_len, payload->start, payload->len, payload->len}, first,
                               wpn_edits_growth(&rewriter->edits, first));
@@ -329,7 +328,7 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
         if (!ok || found != WPN_SERIALIZED_YES) {
             continue;
         }
-        ok = wpn_rewrite_text(rewriter, bytes + done, i - done, base + done) &&
+        ok = wpn_rewrite_plain(rewriter, bytes + done, i - done, base + done, w->depth + 1) &&
              wpn_rewrite_serialized(rewriter, bytes + i, end, base + i, w->depth + 1);
         done = i + end;
         i = done - 1;
@@ -337,7 +336,7 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     if (!ok) {
         return false;
     }
-    bool rest = done ? wpn_rewrite_text(rewriter, bytes + done, payload->len - done, base + done)
+    bool rest = done ? wpn_rewrite_plain(rewriter, bytes + done, payload->len - done, base + done, w->depth + 1)
                      : wpn_rewrite_nested(rewriter, bytes, payload->len, base, w->depth + 1);
     counted whole = *payload;
     whole.decoded_len = payload->len;

@@ -51,6 +51,10 @@ const char *wpn_sql_kind_name(wpn_sql_kind kind)
 wpn_sql *wpn_sql_new(const wpn_sql_options *options, wpn_rewriter *rewriter)
 {
     wpn_sql *sql = calloc(1, sizeof(*sql));
+    if (sql && !wpn_buffer_reserve(&sql->in, 1)) { /* so that in.data is never NULL */
+        free(sql);
+        return NULL;
+    }
     if (sql) {
         sql->options = *options;
         sql->rewriter = rewriter;
@@ -135,7 +139,7 @@ static void drop_read(wpn_sql *sql)
 char *wpn_sql_reserve(wpn_sql *sql, size_t len)
 {
     drop_read(sql);
-    return wpn_buffer_reserve(&sql->in, len + 1) ? sql->in.data + sql->in.len : NULL; /* never NULL for no bytes */
+    return wpn_buffer_reserve(&sql->in, len) ? sql->in.data + sql->in.len : NULL;
 }
 
 void wpn_sql_fed(wpn_sql *sql, size_t len)
@@ -469,11 +473,12 @@ static wpn_status insert_table_token(wpn_sql *sql, const wpn_token *t, wpn_error
     } else if (wpn_token_is_mark(sql, t, '(')) {
         sql->phase = WPN_PHASE_COLUMN_LIST;
         wpn_sql_table *listed = calloc(1, sizeof(*listed));
-        if (!listed || !(listed->name = strdup(sql->table->name))) {
+        if (!listed || !(listed->name = strdup(sql->named->name))) {
             free(listed);
             return wpn_fail_memory(error);
         }
         listed->known = true;
+        sql->table = sql->named; /* it may be the list that is freed */
         wpn_sql_table_free(sql->listed);
         sql->listed = listed;
     } else if (t->kind == WPN_TOKEN_WORD) {

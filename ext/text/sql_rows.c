@@ -470,7 +470,7 @@ wpn_rows_result wpn_sql_scan_rows(wpn_sql *sql, wpn_error *error)
         sql->scanning = false;
         return WPN_ROWS_TOKEN;
     }
-    if (sql->in_literal && sql->options.max_literal && sql->in.len - sql->literal_start > sql->options.max_literal) {
+    if (sql->in_literal && sql->options.max_literal && sql->scan_at - sql->literal_start - 1 > sql->options.max_literal) {
         wpn_fail_sql(error, wpn_sql_line(sql, sql->literal_start), wpn_sql_offset(sql, sql->literal_start),
                      "a string literal is longer than %zu bytes, the limit in force", sql->options.max_literal);
         return WPN_ROWS_ERROR;

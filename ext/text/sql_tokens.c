@@ -193,7 +193,7 @@ wpn_token wpn_sql_next_token(wpn_sql *sql, wpn_error *error)
     if (sql->ended) {
         wpn_fail_sql(error, line, offset, first == '/' ? "a comment is not closed" : "a quote is not closed");
         t.kind = WPN_TOKEN_ERROR;
-    } else if (sql->options.max_literal && sql->in.len - t.start > sql->options.max_literal) {
+    } else if (sql->options.max_literal && sql->resume > t.start && sql->resume - t.start - 1 > sql->options.max_literal) {
         wpn_fail_sql(error, line, offset, "a string literal or comment is longer than %zu bytes, the limit in force", sql->options.max_literal);
         t.kind = WPN_TOKEN_ERROR;
     }

@@ -72,8 +72,11 @@ static void drop_matches(wpn_rewriter *rewriter, size_t first, size_t start, siz
 /* Settles the first count matches; *done is the end of the last one written. Those behind may still be overlapped. */
 static bool settle(wpn_rewriter *rewriter, size_t first, size_t count, const char *text, size_t len, size_t base, size_t *done)
 {
-    const wpn_match *matches = rewriter->matches + first;
     size_t pending = rewriter->matches_len - first;
+    if (!count) {
+        return true;
+    }
+    const wpn_match *matches = rewriter->matches + first;
     for (size_t i = 0; i < count; i++) {
         const wpn_match *match = &matches[i];
         if (match->start < *done) {
@@ -84,16 +87,17 @@ static bool settle(wpn_rewriter *rewriter, size_t first, size_t count, const cha
         }
         *done = match->end;
     }
-    if (count) {
-        memmove(rewriter->matches + first, matches + count, (pending - count) * sizeof(wpn_match));
-        rewriter->matches_len -= count;
-    }
+    memmove(rewriter->matches + first, matches + count, (pending - count) * sizeof(wpn_match));
+    rewriter->matches_len -= count;
     return true;
 }
 
 bool wpn_rewrite_text(wpn_rewriter *rewriter, const char *text, size_t len, size_t base)
 {
     size_t first = rewriter->matches_len, done = 0, run_start, run_end = 0;
+    if (!len) {
+        return true; /* text may be NULL then */
+    }
     wpn_search search;
     wpn_hit hit;
     wpn_search_begin(&search, rewriter->rules, text, len);

@@ -57,7 +57,7 @@ wpn_buffer *wpn_rewriter_scratch(wpn_rewriter *rewriter, unsigned depth)
     return scratch;
 }
 
-static bool rewrite_plain(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
+bool wpn_rewrite_plain(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
 {
     if (rewriter->rules->base64 && depth < WPN_VALUE_DEPTH) {
         return wpn_rewrite_base64_text(rewriter, text, len, base, depth);
@@ -80,7 +80,7 @@ static bool rewrite_layers(wpn_rewriter *rewriter, const char *text, size_t len,
     case WPN_SERIALIZED_YES:
         rewriter->counts.serialized += depth == 0;
         return ok && wpn_rewrite_serialized(rewriter, text, end, base, depth) &&
-               rewrite_plain(rewriter, text + end, len - end, base + end, depth);
+               wpn_rewrite_plain(rewriter, text + end, len - end, base + end, depth);
     case WPN_SERIALIZED_MALFORMED:
         rewriter->counts.malformed++;
         break;
@@ -124,7 +124,7 @@ bool wpn_rewrite_nested(wpn_rewriter *rewriter, const char *text, size_t len, si
             }
         }
     }
-    return rewrite_plain(rewriter, text, len, base, depth);
+    return wpn_rewrite_plain(rewriter, text, len, base, depth);
 }
 
 wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t len, wpn_error *error)

@@ -73,6 +73,9 @@ wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t l
  * false when memory is short. depth is that of the value itself, 0 for the outermost. */
 bool wpn_rewrite_nested(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth);
 
+/* Text that is neither serialized nor JSON, base64 runs in it included where the rules ask for that. */
+bool wpn_rewrite_plain(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth);
+
 /* An empty buffer for what is decoded at this depth; NULL never. */
 wpn_buffer *wpn_rewriter_scratch(wpn_rewriter *rewriter, unsigned depth);
 
