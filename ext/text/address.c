@@ -13,7 +13,8 @@
 
 static wpn_status bad_url(wpn_error *error, const char *url, const char *why)
 {
-    return wpn_fail(error, WPN_E_ARGUMENT, "URL rule \"%.200s\": %s", url, why);
+    const char *userinfo_end = strrchr(url, '@'); /* what stands before it may hold a password: it is not repeated */
+    return wpn_fail(error, WPN_E_ARGUMENT, "URL rule \"%.200s\": %s", userinfo_end ? userinfo_end + 1 : url, why);
 }
 
 /* A part of a parsed URL; *value is NULL where the URL lacks it. The caller frees it with curl_free(). */
@@ -125,6 +126,11 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
     /* libcurl would guess a scheme from the host's name (ftp.example.com); a rule without one has none. */
     bool bare = !strstr(text, "://");
     const char *given = !strncmp(text, "//", 2) ? text + 2 : text;
+    const char *authority = bare ? given : strstr(text, "://") + 3;
+    if (!*authority || *authority == '/') { /* libcurl would take the path's first segment for the host */
+        status = bad_url(error, text, "it has no host");
+        goto cleanup;
+    }
     with_scheme = malloc(strlen(given) + sizeof("https://"));
     url = curl_url();
     if (!with_scheme || !url) {
@@ -151,8 +157,7 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
             goto cleanup;
         }
         if (forbidden) {
-            /* the address is not repeated: it may hold a password */
-            status = wpn_fail(error, WPN_E_ARGUMENT, "URL rule: %s", not_allowed[i].why);
+            status = bad_url(error, text, not_allowed[i].why);
             goto cleanup;
         }
     }

@@ -137,18 +137,28 @@ static bool count_host(wpn_report *report, const char *text, size_t len)
     return value || full;
 }
 
+static bool named_by(const wpn_address *address, bool subdomains, const char *text, size_t len)
+{
+    for (int form = WPN_HOST_ASCII; form <= WPN_HOST_UNICODE; form++) {
+        const char *name = address->host[form];
+        size_t name_len = strlen(name);
+        if (name_len == len && same_host(name, text, len)) {
+            return true;
+        }
+        if (subdomains && name_len < len && text[len - name_len - 1] == '.' && same_host(name, text + len - name_len, name_len)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The hosts of a rule are the site's own, on either side. */
 static bool named_by_rule(const wpn_rules *rules, const char *text, size_t len)
 {
     for (size_t i = 0; i < rules->urls_len; i++) {
-        for (int form = WPN_HOST_ASCII; form <= WPN_HOST_UNICODE; form++) {
-            const char *from = rules->urls[i].from.host[form];
-            size_t from_len = strlen(from);
-            if (from_len == len && same_host(from, text, len)) {
-                return true;
-            }
-            if (rules->subdomains && from_len < len && text[len - from_len - 1] == '.' && same_host(from, text + len - from_len, from_len)) {
-                return true;
-            }
+        const wpn_url_rule *rule = &rules->urls[i];
+        if (named_by(&rule->from, rules->subdomains, text, len) || named_by(&rule->to, rules->subdomains, text, len)) {
+            return true;
         }
     }
     return false;
