@@ -351,8 +351,8 @@ final class Text
     /** Whether a path's segment ends at $end, in a path whose slashes are written as $slash. */
     private static function isSegmentEnd(string $text, int $end, string $slash): bool
     {
-        $percent = preg_match('~^(?:%(?:25)*5c)*(%(?:25)*)2f$~i', $slash, $found) ? $found[1] : null;
-        if ($percent !== null && preg_match("~\\G$percent([0-9a-f]{2})~i", $text, $found, 0, $end)) {
+        $depth = preg_match('~^(?:%(?:25)*5c)*%((?:25)*)2f$~i', $slash, $found) ? intdiv(strlen($found[1]), 2) : -1;
+        if ($depth >= 0 && preg_match("~\\G%(?:25){0,$depth}([0-9a-f]{2})~i", $text, $found, 0, $end)) {
             return preg_match('~^[A-Za-z0-9_\~%\x80-\xff-]$~D', (string) hex2bin($found[1])) !== 1;
         }
         if (preg_match('~\G(?:[A-Za-z0-9_\~%-]|[.:][A-Za-z0-9])~', $text, $found, 0, $end)) {
