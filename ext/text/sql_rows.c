@@ -257,7 +257,7 @@ wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error)
 wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, const wpn_plain_matches *matches, wpn_error *error)
 {
     if (sql->options.max_literal && end - start > sql->options.max_literal) {
-        return wpn_fail_sql(error, wpn_sql_line(sql, start), wpn_sql_offset(sql, start),
+        return wpn_fail_sql(error, wpn_sql_line(sql, start - 1), wpn_sql_offset(sql, start - 1),
                             "a string literal is longer than %zu bytes, the limit in force", sql->options.max_literal);
     }
     if (!sql->options.rules || !sql->depth) {
