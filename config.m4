@@ -1,4 +1,4 @@
-dnl wpnormalize: serialized-aware URL replacement and S3 streaming for WordPress databases.
+dnl wpnormalize: serialized-aware URL replacement and dump streaming for WordPress databases.
 
 PHP_ARG_ENABLE([wpnormalize],
   [whether to enable wpnormalize],
@@ -24,13 +24,13 @@ if test "$PHP_WPNORMALIZE" != "no"; then
   done
   PHP_SUBST([WPNORMALIZE_SHARED_LIBADD])
 
-  dnl Plain C, no php.h: also built by tests/unit and tests/fuzz (bin/sources lists the same folders).
-  wpn_core="ext/base/error.c ext/base/buffer.c \
-    ext/text/scan.c ext/text/rules.c ext/text/edits.c ext/text/url.c ext/text/serialized.c ext/text/json.c \
-    ext/text/base64.c ext/text/value.c ext/text/report.c ext/text/sql.c \
-    ext/compress/encode.c ext/compress/decode.c \
-    ext/dump/writer.c ext/dump/reader.c"
-  wpn_bindings="ext/wpnormalize.c ext/errors.c ext/streams.c ext/replacer.c ext/sql_reader.c ext/dump_writer.c"
+  dnl Plain C, no php.h: tests/unit and tests/fuzz build these folders too.
+  wpn_core="ext/base/buffer.c ext/base/error.c \
+    ext/text/base64.c ext/text/edits.c ext/text/json.c ext/text/keys.c ext/text/report.c ext/text/rules.c \
+    ext/text/scan.c ext/text/serialized.c ext/text/spelling.c ext/text/sql.c ext/text/url.c ext/text/value.c \
+    ext/compress/decode.c ext/compress/encode.c \
+    ext/dump/classify.c ext/dump/index.c ext/dump/reader.c ext/dump/sha256.c ext/dump/writer.c"
+  wpn_bindings="ext/dump_writer.c ext/errors.c ext/replacer.c ext/sql_reader.c ext/streams.c ext/wpnormalize.c"
 
   wpn_cflags="-std=gnu11 -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
   if test "$PHP_WPNORMALIZE_WERROR" = "yes"; then
@@ -42,5 +42,4 @@ if test "$PHP_WPNORMALIZE" != "no"; then
   PHP_ADD_BUILD_DIR([$ext_builddir/ext/compress])
   PHP_ADD_BUILD_DIR([$ext_builddir/ext/dump])
   PHP_ADD_INCLUDE([$ext_srcdir/ext])
-  PHP_ADD_INCLUDE([$ext_builddir/ext])
 fi

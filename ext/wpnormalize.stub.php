@@ -41,15 +41,15 @@ namespace WpNormalize {
     final class Replacer
     {
         /**
-         * @param array<string, string> $urls        from => to; addresses `[scheme://]host[:port][/path]`
-         * @param array<string, string> $literals    search => replace; exact bytes
-         * @param bool                  $keys        rewrite array keys and JSON object keys too
-         * @param bool                  $subdomains  a URL rule holds for every host below its own
-         * @param bool                  $emails      rewrite the domain of e-mail addresses
-         * @param bool                  $base64      look inside base64 runs of 24 bytes or more
-         * @param list<string>          $skipColumns `column` or `table.column`, with `*` and `?`; never rewritten in SQL
-         * @param list<string>          $hostColumns `table.column`; the value is a host, its sibling `path` the path
-         * @param bool                  $foreignHosts count the hosts of other sites that remain, see report()
+         * @param string[] $urls         from => to; addresses `[scheme://]host[:port][/path]`
+         * @param string[] $literals     search => replace; exact bytes
+         * @param bool     $keys         rewrite array keys and JSON object keys too
+         * @param bool     $subdomains   a URL rule holds for every host below its own
+         * @param bool     $emails       rewrite the domain of e-mail addresses
+         * @param bool     $base64       look inside base64 runs of 24 bytes or more
+         * @param string[] $skipColumns  `column` or `table.column`, with `*` and `?`; never rewritten in SQL
+         * @param string[] $hostColumns  `table.column`; the value is a host, its sibling `path` the path
+         * @param bool     $foreignHosts count the hosts of other sites that remain, see report()
          * @throws \ValueError for a rule that is not an address, that is empty, or that contradicts another
          */
         public function __construct(

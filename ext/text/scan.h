@@ -1,0 +1,48 @@
+/* Byte scanning, 64 bytes at a time: where the quotes, backslashes and punctuation of SQL stand, and where a search
+ * pattern may begin. One table of functions per instruction set; wpn_scan_best() picks one at run time. */
+#ifndef WPN_TEXT_SCAN_H
+#define WPN_TEXT_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WPN_SCAN_BLOCK = 64, WPN_NEEDLE_LEN = 3 };
+
+/* Windows of three bytes to search for, as two nibble tables a position: bucket b may stand at a place when bit b is
+ * set in low[i][byte & 15] & high[i][byte >> 4] for i = 0, 1, 2. False positives are possible, misses are not. */
+typedef struct wpn_needles {
+    uint8_t low[WPN_NEEDLE_LEN][16];
+    uint8_t high[WPN_NEEDLE_LEN][16];
+} wpn_needles;
+
+/* Adds a window of len (1 to 3) bytes to a bucket (0 to 7). */
+void wpn_needles_add(wpn_needles *needles, unsigned bucket, const char *window, size_t len, bool ignore_case);
+
+/* One bit a byte, the lowest for the first. */
+typedef struct wpn_lex_masks {
+    uint64_t quote;     /* ' */
+    uint64_t backslash; /* \ */
+    uint64_t special;   /* " # ( ) , - / ; ` */
+    uint64_t escapable; /* bytes that dump programs write after a backslash: 0 ' " \ n r t Z b % _ */
+    uint64_t candidate; /* places where a needle may begin */
+} wpn_lex_masks;
+
+typedef struct wpn_scan {
+    const char *name;
+    /* Fills masks[0..blocks) from 64 * blocks bytes; needles may be NULL, else two bytes more are read. */
+    void (*lex)(const char *bytes, size_t blocks, const wpn_needles *needles, wpn_lex_masks *masks);
+    /* The candidate masks alone. */
+    void (*find)(const char *bytes, size_t blocks, const wpn_needles *needles, uint64_t *masks);
+    /* Offset of the first byte that is a or b, or len. */
+    size_t (*find_either)(const char *bytes, size_t len, char a, char b);
+} wpn_scan;
+
+/* The fastest that this processor runs. */
+const wpn_scan *wpn_scan_best(void);
+
+/* All that this processor runs, the plain one first; returns their number (at most WPN_SCAN_MAX). */
+enum { WPN_SCAN_MAX = 4 };
+size_t wpn_scan_all(const wpn_scan *scans[WPN_SCAN_MAX]);
+
+#endif

@@ -1,0 +1,73 @@
+/* One database value, rewritten: recognises its layers (serialized, JSON, base64, text) and collects the edits. */
+#ifndef WPN_TEXT_VALUE_H
+#define WPN_TEXT_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "text/edits.h"
+#include "text/rules.h"
+
+/* Values in values in values are followed this deep; what lies deeper is text. */
+enum { WPN_VALUE_DEPTH = 64 };
+
+typedef struct wpn_counts {
+    uint64_t values;         /* values seen */
+    uint64_t changed;        /* values with at least one edit */
+    uint64_t references;     /* matches replaced */
+    uint64_t serialized;     /* of the values that hold a match: serialized data */
+    uint64_t json;           /* likewise: JSON */
+    uint64_t base64;         /* base64 runs rewritten */
+    uint64_t malformed;      /* starts like serialized data and does not parse */
+    uint64_t too_deep;       /* nested deeper than WPN_VALUE_DEPTH */
+    uint64_t key_collisions; /* keys left alone because the new spelling was taken */
+} wpn_counts;
+
+void wpn_counts_add(wpn_counts *total, const wpn_counts *counts);
+
+/* A match of a rule in a text, see url.c. */
+typedef struct wpn_match wpn_match;
+
+/* An open array, object or JSON container, see serialized.c and json.c. */
+typedef struct wpn_frame {
+    uint64_t left;     /* entries that follow */
+    size_t first_key;  /* of its keys in rewriter->keys */
+    bool keys_stay;    /* an object's property names */
+    bool at_key;       /* a key comes next */
+    bool is_object;    /* JSON */
+} wpn_frame;
+
+/* An array key, kept until its array ends to see whether its new spelling is taken. */
+typedef struct wpn_key {
+    const char *bytes;
+    size_t len;
+    size_t first_edit, end_edit; /* its edits; empty when it stays as it is */
+} wpn_key;
+
+/* Rewrites values by a set of rules, one after the other; holds the edits of the last one and memory that is used
+ * again. Owns all but the rules. Not to be shared between threads. */
+typedef struct wpn_rewriter {
+    const wpn_rules *rules;
+    wpn_edits edits;
+    wpn_counts counts; /* of the last value */
+    wpn_match *matches;
+    size_t matches_len, matches_cap;
+    wpn_frame *frames;
+    size_t frames_len, frames_cap;
+    wpn_key *keys;
+    size_t keys_len, keys_cap;
+    wpn_buffer scratch[WPN_VALUE_DEPTH + 2]; /* decoded strings, one a depth */
+} wpn_rewriter;
+
+wpn_rewriter *wpn_rewriter_new(const wpn_rules *rules);
+void wpn_rewriter_free(wpn_rewriter *rewriter);
+
+/* Fills rewriter->edits and rewriter->counts for one value. Fails only when memory is short. */
+wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t len, wpn_error *error);
+
+/* For the layers: each adds edits to what stands at text, with start counted from base. False when memory is short. */
+bool wpn_rewrite_nested(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth);
+
+#endif

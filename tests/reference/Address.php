@@ -1,0 +1,63 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Tests\Reference;
+
+/** `[scheme://]host[:port][/path]`, normalized: lower case, no default port, no trailing slash. */
+final readonly class Address
+{
+    private const DEFAULT_PORTS = ['http' => '80', 'https' => '443'];
+
+    private function __construct(
+        public ?string $scheme,
+        public string $unicodeHost,
+        public string $asciiHost,
+        public bool $isWrittenInUnicode,
+        public ?string $port,
+        public string $path,
+    ) {
+    }
+
+    public static function parse(string $address): self
+    {
+        if (!preg_match('~^(?:(https?)://)?([^:/?#@\s]+)(?::(\d+))?(/[^?#\s]*)?$~iD', $address, $parts)) {
+            throw new \ValueError("\"$address\" is not an address");
+        }
+        $scheme = $parts[1] === '' ? null : strtolower($parts[1]);
+        $written = mb_strtolower($parts[2]);
+        $ascii = idn_to_ascii($written) ?: $written;
+        $unicode = idn_to_utf8($written) ?: $written;
+        $path = $parts[4] ?? '';
+        return new self(
+            $scheme,
+            $unicode,
+            $ascii,
+            $written !== $ascii,
+            self::effectivePort($parts[3] ?? '', $scheme),
+            str_ends_with($path, '/') ? substr($path, 0, -1) : $path,
+        );
+    }
+
+    /** The port, or null where it is none or the scheme's own. */
+    public static function effectivePort(string $port, ?string $scheme): ?string
+    {
+        return $port === '' || $port === (self::DEFAULT_PORTS[$scheme ?? ''] ?? '') ? null : $port;
+    }
+
+    public function hasDot(): bool
+    {
+        return str_contains($this->asciiHost, '.');
+    }
+
+    public function isInternational(): bool
+    {
+        return $this->asciiHost !== $this->unicodeHost;
+    }
+
+    /** The host as the rule's author wrote it. */
+    public function writtenHost(): string
+    {
+        return $this->isWrittenInUnicode ? $this->unicodeHost : $this->asciiHost;
+    }
+}
