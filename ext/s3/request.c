@@ -244,6 +244,19 @@ static int on_seek(void *context, curl_off_t offset, int origin)
 
 /* --- An attempt --- */
 
+/* The one gate that header injection would have to pass: values come from arguments, the environment and servers. */
+static const char *header_of_several_lines(const wpn_headers *headers)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        for (const char *at = headers->items[i].value; *at; at++) {
+            if ((unsigned char)*at < 0x20 || *at == 0x7F) {
+                return headers->items[i].name;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* The headers of this attempt, as lines for curl: those signed, and the signature. */
 static bool make_lines(wpn_s3_request *request, const char *host, const char *path)
 {
@@ -259,6 +272,11 @@ static bool make_lines(wpn_s3_request *request, const char *host, const char *pa
               (!who->token || wpn_headers_put(&headers, "x-amz-security-token", who->token));
     for (size_t i = 0; ok && i < request->headers.count; i++) {
         ok = wpn_headers_put(&headers, request->headers.items[i].name, request->headers.items[i].value);
+    }
+    const char *wrong = header_of_several_lines(&headers);
+    if (wrong) {
+        wpn_s3_request_fail(request, WPN_E_S3, "the header '%s' would hold a control character", wrong);
+        ok = false;
     }
     wpn_sigv4_request to_sign = {
         .method = request->method,
@@ -369,7 +387,9 @@ static void start(wpn_s3_request *request)
         request->state = WPN_S3_RUNNING;
     } else {
         drop_handle(request);
-        wpn_fail_memory(&request->error.base);
+        if (request->error.base.status == WPN_OK) {
+            wpn_fail_memory(&request->error.base);
+        }
         finish(request);
     }
     wpn_buffer_free(&host);
