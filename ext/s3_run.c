@@ -58,7 +58,7 @@ static zend_string *describe(const wpn_s3_error *error)
 {
     const char *slash = *error->key ? "/" : "";
     if (error->http_status == 0) {
-        return strpprintf(0, "%s s3://%s%s%s: %s (no answer)", error->operation, error->bucket, slash, error->key,
+        return strpprintf(0, "%s s3://%s%s%s: %s", error->operation, error->bucket, slash, error->key,
                           error->base.message);
     }
     return strpprintf(0, "%s s3://%s%s%s: %s (%ld%s%s%s%s)", error->operation, error->bucket, slash, error->key,

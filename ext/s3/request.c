@@ -161,10 +161,6 @@ void wpn_s3_submit(wpn_s3_request *request)
     request->due_ms = 0;
     link_request(request);
     request->state = WPN_S3_WAITING;
-    if (!wpn_s3_client_is_ours(request->client)) {
-        wpn_s3_request_fail(request, WPN_E_S3, "the S3 object was made before this process was forked; make one here");
-        finish(request);
-    }
 }
 
 void wpn_s3_cancel(wpn_s3_request *request)
@@ -273,11 +269,6 @@ static bool make_lines(wpn_s3_request *request, const char *host, const char *pa
     for (size_t i = 0; ok && i < request->headers.count; i++) {
         ok = wpn_headers_put(&headers, request->headers.items[i].name, request->headers.items[i].value);
     }
-    const char *wrong = header_of_several_lines(&headers);
-    if (wrong) {
-        wpn_s3_request_fail(request, WPN_E_S3, "the header '%s' would hold a control character", wrong);
-        ok = false;
-    }
     wpn_sigv4_request to_sign = {
         .method = request->method,
         .path = path,
@@ -288,6 +279,11 @@ static bool make_lines(wpn_s3_request *request, const char *host, const char *pa
     wpn_sigv4_identity identity = {who->access_key, who->secret_key, client->region};
     ok = ok && wpn_sigv4_authorization(&to_sign, &identity, date, &authorization) &&
          wpn_headers_put(&headers, "authorization", authorization.data) && wpn_headers_put(&headers, "expect", "");
+    const char *wrong = header_of_several_lines(&headers);
+    if (wrong) {
+        wpn_s3_request_fail(request, WPN_E_S3, "the header '%s' would hold a control character", wrong);
+        ok = false;
+    }
     for (size_t i = 0; ok && i < headers.count; i++) {
         const wpn_header *header = &headers.items[i];
         line.len = 0;
@@ -633,9 +629,23 @@ static bool end_attempts(wpn_s3_client *client)
     return any;
 }
 
+/* A forked child must not write to its parent's connections. */
+static void fail_all(wpn_s3_client *client)
+{
+    while (client->requests) {
+        wpn_s3_request *request = client->requests;
+        wpn_s3_request_fail(request, WPN_E_S3, "the S3 object was made before this process was forked; make one here");
+        finish(request);
+    }
+}
+
 void wpn_s3_step(wpn_s3_client *client, int max_wait_ms)
 {
     int running;
+    if (!wpn_s3_client_is_ours(client)) {
+        fail_all(client);
+        return;
+    }
     max_wait_ms = start_due(client, max_wait_ms);
     curl_multi_perform(client->multi, &running);
     if (end_attempts(client) || max_wait_ms <= 0 || !client->requests) {
