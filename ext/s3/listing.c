@@ -65,8 +65,8 @@ static bool ask_for_uploads(wpn_s3_listing *listing)
 {
     wpn_s3_request *request = &listing->request;
     request->answer = "ListMultipartUploadsResult";
-    return wpn_s3_request_query(request, "encoding-type", "url") &&
-           (!listing->token || wpn_s3_request_query(request, "key-marker", listing->token)) &&
+    /* Without encoding-type: Ceph then encodes keys, and does not say so. */
+    return (!listing->token || wpn_s3_request_query(request, "key-marker", listing->token)) &&
            wpn_s3_request_query(request, "prefix", listing->prefix) &&
            (!listing->id_marker || wpn_s3_request_query(request, "upload-id-marker", listing->id_marker)) &&
            wpn_s3_request_query(request, "uploads", "");
