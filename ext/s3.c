@@ -15,11 +15,6 @@
 #endif
 #include "s3_arginfo.h"
 
-/*
- * Parts and ranges of this size, 4 at a time: see bench/s3. Smaller ones cost more requests for the same bytes, larger ones
- * more memory: an upload holds 5 of them, so 8 MiB are 40.
- */
-#define DEFAULT_PART_BYTES (8 * 1024 * 1024)
 #define MAX_CONCURRENCY 64
 #define MAX_RETRIES 100
 #define MAX_STALL_SECONDS 3600
@@ -87,7 +82,8 @@ ZEND_METHOD(WpNormalize_S3, __construct)
     char *ca_file = NULL, *proxy = NULL;
     size_t len;
     bool path_style = false, path_style_is_null = true;
-    zend_long part_size = 0, concurrency = 4, retries = 8, stall_seconds = 30;
+    zend_long part_size = 0, concurrency = WPN_S3_CONCURRENCY, retries = WPN_S3_RETRIES;
+    zend_long stall_seconds = WPN_S3_STALL_SECONDS;
     ZEND_PARSE_PARAMETERS_START(1, 14)
         Z_PARAM_PATH(bucket, len)
         Z_PARAM_OPTIONAL
@@ -122,7 +118,7 @@ ZEND_METHOD(WpNormalize_S3, __construct)
         .region = region,
         .source = {.access_key = key, .secret_key = secret, .token = token, .profile = profile},
         .style = path_style_is_null ? WPN_S3_STYLE_AUTO : path_style ? WPN_S3_STYLE_PATH : WPN_S3_STYLE_VIRTUAL,
-        .part_size = part_size ? (uint64_t)part_size : DEFAULT_PART_BYTES,
+        .part_size = part_size ? (uint64_t)part_size : WPN_S3_PART_BYTES,
         .concurrency = (unsigned)concurrency,
         .retries = (unsigned)retries,
         .stall_seconds = (unsigned)stall_seconds,
@@ -219,9 +215,11 @@ ZEND_METHOD(WpNormalize_S3, open)
         (!length_is_null && !check_range(length, 0, ZEND_LONG_MAX, 3))) {
         RETURN_THROWS();
     }
+    wpn_s3_error failure;
     php_stream *stream = wpn_s3_open_stream(client, ZSTR_VAL(key), (uint64_t)offset,
-                                            length_is_null ? UINT64_MAX : (uint64_t)length, if_match);
+                                            length_is_null ? UINT64_MAX : (uint64_t)length, if_match, &failure);
     if (!stream) {
+        wpn_s3_throw(&failure);
         RETURN_THROWS();
     }
     php_stream_to_zval(stream, return_value);
@@ -400,7 +398,7 @@ ZEND_METHOD(WpNormalize_S3, abortUpload)
     run_and_forget(&request, wpn_s3_abort_upload(&request, client, ZSTR_VAL(key), upload_id), "NoSuchUpload");
 }
 
-void wpn_s3_startup(zend_class_entry *exception)
+void wpn_s3_startup(zend_class_entry *exception, int module_number)
 {
     wpn_ce_S3 = register_class_WpNormalize_S3();
     wpn_ce_S3Exception = register_class_WpNormalize_S3_S3Exception(spl_ce_RuntimeException, exception);
@@ -416,4 +414,10 @@ void wpn_s3_startup(zend_class_entry *exception)
     handlers.clone_obj = NULL;
     wpn_s3_upload_startup();
     wpn_s3_listing_startup();
+    wpn_s3_wrapper_startup(module_number);
+}
+
+void wpn_s3_shutdown(int module_number)
+{
+    wpn_s3_wrapper_shutdown(module_number);
 }

@@ -54,7 +54,7 @@ bool wpn_s3_run(wpn_s3_request *requests, size_t count)
 }
 
 /* "PutObject s3://bucket/key: message (403 AccessDenied, request 123)" */
-static zend_string *describe(const wpn_s3_error *error)
+zend_string *wpn_s3_describe(const wpn_s3_error *error)
 {
     const char *slash = *error->key ? "/" : "";
     if (error->http_status == 0) {
@@ -75,7 +75,7 @@ void wpn_s3_throw(const wpn_s3_error *error)
     if (EG(exception)) {
         return;
     }
-    zend_string *message = describe(error);
+    zend_string *message = wpn_s3_describe(error);
     zend_object *exception = zend_throw_exception(wpn_ce_S3Exception, ZSTR_VAL(message), 0);
     zend_string_release(message);
     zend_class_entry *ce = wpn_ce_S3Exception;

@@ -95,14 +95,16 @@ static const php_stream_ops source_ops = {
 };
 
 php_stream *wpn_s3_open_stream(wpn_s3_client *client, const char *key, uint64_t offset, uint64_t length,
-                               const char *if_match)
+                               const char *if_match, wpn_s3_error *failure)
 {
     wpn_s3_download_options options = {key, offset, length, if_match};
     source *self = calloc(1, sizeof(*self));
     wpn_s3_download *download = self ? wpn_s3_download_new(client, &options) : NULL;
+    failure->base.status = WPN_OK;
     if (!download) {
         free(self);
-        zend_error_noreturn(E_ERROR, "Out of memory");
+        wpn_fail_memory(&failure->base);
+        return NULL;
     }
     *self = (source){download, offset, length == UINT64_MAX};
     /* From here on the stream owns it, so that a bailout leaves nothing behind. */
@@ -111,7 +113,7 @@ php_stream *wpn_s3_open_stream(wpn_s3_client *client, const char *key, uint64_t 
     bool opened = false;
     while (!opened) {
         if (wpn_s3_download_poll(download, &opened) != WPN_OK) {
-            wpn_s3_throw(wpn_s3_download_error(download));
+            *failure = *wpn_s3_download_error(download);
             php_stream_close(stream);
             return NULL;
         }

@@ -57,6 +57,7 @@ struct wpn_s3_upload {
     wpn_s3_request create; /* idle: no part was full yet */
     char *upload_id;       /* NULL until it is known */
     wpn_s3_request step;   /* of the phase */
+    bool completed;        /* S3 said so */
     wpn_buffer document;   /* body of the Complete */
     unsigned abort_rounds; /* left */
     wpn_s3_object object;
@@ -232,8 +233,8 @@ static void set_error(wpn_s3_upload *upload, const char *operation, const char *
 /* What a call answers in a phase that it is not for. */
 static wpn_status refuse(wpn_s3_upload *upload)
 {
-    if (upload->phase == FAILED && upload->error.base.status != WPN_OK) {
-        return upload->error.base.status;
+    if (upload->error.base.status != WPN_OK) {
+        return upload->error.base.status; /* of what came first */
     }
     set_error(upload, "UploadPart", "");
     const char *state = upload->phase == COMMITTED                                   ? "committed"
@@ -507,7 +508,6 @@ static wpn_status check_absent(wpn_s3_upload *upload)
 static wpn_status prove(wpn_s3_upload *upload)
 {
     wpn_s3_request *head = &upload->step;
-    bool completed = upload->error.base.status == WPN_OK;
     if (wpn_s3_request_succeeded(head)) {
         if (!wpn_s3_object_read(&upload->object, upload->key, &head->response.headers)) {
             return fail_memory(upload);
@@ -520,7 +520,7 @@ static wpn_status prove(wpn_s3_upload *upload)
             return WPN_OK;
         }
     }
-    if (!completed) {
+    if (!upload->completed) {
         upload->phase = FAILED;
         return upload->error.base.status;
     }
@@ -564,6 +564,7 @@ wpn_status wpn_s3_upload_commit(wpn_s3_upload *upload, bool *done)
         case COMPLETING:
             if (is_step_done) {
                 upload->error = upload->step.error;
+                upload->completed = wpn_s3_request_succeeded(&upload->step);
                 status = start_head(upload, PROVING);
             }
             break;

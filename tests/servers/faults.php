@@ -241,8 +241,16 @@ final class Store
         $keys = array_filter(array_map('strval', array_keys($this->objects)), static fn (string $key): bool => str_starts_with($key, $p['prefix'])
             && strcmp($key, $p['continuation-token'] ?? '') > 0);
         sort($keys, SORT_STRING);
-        $page = array_slice($keys, 0, $this->pageSize);
         $xml = '<ListBucketResult><EncodingType>url</EncodingType>';
+        if (isset($p['delimiter'])) {
+            $pattern = '~^' . preg_quote($p['prefix'], '~') . '[^/]*/~';
+            $prefixes = array_unique(array_merge(...array_map(static fn (string $key): array => preg_match($pattern, $key, $m) ? $m : [], $keys)));
+            $keys = preg_grep($pattern, $keys, PREG_GREP_INVERT);
+            foreach ($prefixes as $prefix) {
+                $xml .= '<CommonPrefixes><Prefix>' . urlencode($prefix) . '</Prefix></CommonPrefixes>';
+            }
+        }
+        $page = array_slice($keys, 0, $this->pageSize);
         if (count($keys) > count($page)) {
             $xml .= '<IsTruncated>true</IsTruncated><NextContinuationToken>' . htmlspecialchars(end($page)) . '</NextContinuationToken>';
         }
