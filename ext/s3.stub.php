@@ -46,7 +46,7 @@ namespace WpNormalize {
             ?string $token = null,
             ?bool $pathStyle = null,
             int $partSize = 0,
-            int $concurrency = 4,
+            int $concurrency = 7,
             int $retries = 8,
             ?string $caFile = null,
             #[\SensitiveParameter]

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 58f383bbdc3a541f8e69fc8ac0103bf57a96ed68 */
+ * Stub hash: 120e948a2d7c451fc3f5a11c96d602d3ba10b7f7 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_S3___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, bucket, IS_STRING, 0)
@@ -11,7 +11,7 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_S3___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, token, IS_STRING, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, pathStyle, _IS_BOOL, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, partSize, IS_LONG, 0, "0")
-	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, concurrency, IS_LONG, 0, "4")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, concurrency, IS_LONG, 0, "7")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, retries, IS_LONG, 0, "8")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, caFile, IS_STRING, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, proxy, IS_STRING, 1, "null")

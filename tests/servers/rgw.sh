@@ -66,6 +66,10 @@ rgw enable ops log = false
 rgw enable usage log = false
 rgw enable quota threads = false
 rgw enable lc threads = false
+# What was deleted is gone after seconds, not hours: it is all in memory.
+rgw gc obj min wait = 5
+rgw gc processor period = 5
+rgw gc processor max time = 5
 rgw run sync thread = false
 rgw thread pool size = 32
 rgw crypt require ssl = false
