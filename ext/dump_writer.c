@@ -240,8 +240,7 @@ static void make_index(zval *result, const wpn_dump_index *index)
     array_init(&frames);
     for (size_t i = 0; i < index->frames_len; i++) {
         const wpn_dump_frame *frame = &index->frames[i];
-        /* Views are code, so that every name here is a table. */
-        if (frame->table && frame->type != WPN_DUMP_TYPE_CODE) {
+        if (frame->table) {
             add_table_rows(Z_ARR(tables), frame);
         }
         add_frame(&frames, frame);

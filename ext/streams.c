@@ -66,14 +66,16 @@ bool wpn_serve_interrupt(void)
 
 static wpn_status fail(php_stream *stream, const char *action, int cause, wpn_error *error)
 {
-    /* Only a plain file's path is shown: other addresses may hold a password. Only the system's own streams set errno.
-     */
-    const char *path = stream && stream->wrapper == &php_plain_files_wrapper ? stream->orig_path : NULL;
-    const char *reason = stream && php_stream_is(stream, PHP_STREAM_IS_STDIO) && cause ? strerror(cause) : "it failed";
-    if (path) {
-        return wpn_fail(error, WPN_E_IO, "cannot %s %.300s: %s", action, path, reason);
+    if (!stream) {
+        return wpn_fail(error, WPN_E_IO, "cannot %s the stream: it has been closed", action);
     }
-    return wpn_fail(error, WPN_E_IO, "cannot %s the stream: %s", action, stream ? reason : "it has been closed");
+    /* errno is the system's word on its own streams only: filters and wrappers leave anything in it. */
+    bool known = cause && php_stream_is(stream, PHP_STREAM_IS_STDIO) && !php_stream_is_filtered(stream);
+    const char *reason = known ? strerror(cause) : "it failed";
+    /* Only a plain file's path is shown: other addresses may hold a password. */
+    bool is_file = stream->wrapper == &php_plain_files_wrapper && stream->orig_path;
+    return wpn_fail(error, WPN_E_IO, "cannot %s %.300s: %s", action, is_file ? stream->orig_path : "the stream",
+                    reason);
 }
 
 static bool interrupted(int cause)
@@ -81,76 +83,100 @@ static bool interrupted(int cause)
     return cause == EINTR && wpn_serve_interrupt();
 }
 
+/* Sets flags for one operation; returns those to clear afterwards. */
+static uint32_t set_flags(php_stream *stream, uint32_t flags)
+{
+    flags &= ~stream->flags;
+    stream->flags |= flags;
+    return flags;
+}
+
+/* One read without PHP's own notice, for the exception says it. *from is NULL where the stream is closed, even by the
+ * read. */
+static ssize_t read_once(zval *stream, char *buffer, size_t size, php_stream **from, int *cause)
+{
+    *from = lookup(stream);
+    if (!*from) {
+        return -1;
+    }
+    uint32_t flags = PHP_STREAM_FLAG_SUPPRESS_ERRORS;
+    if (!(*from)->readfilters.head) {
+        /* Without PHP's own buffer, which moves 8 KiB at a time. */
+        flags |= PHP_STREAM_FLAG_NO_BUFFER;
+    } else if ((*from)->writepos > (*from)->readpos) {
+        /* PHP forgets that a filter failed when the same read had bytes left over from before. */
+        size = MIN(size, (size_t)((*from)->writepos - (*from)->readpos));
+    }
+    flags = set_flags(*from, flags);
+    errno = 0;
+    ssize_t count = php_stream_read(*from, buffer, size);
+    *cause = errno;
+    *from = lookup(stream);
+    if (*from) {
+        (*from)->flags &= ~flags;
+    }
+    return count;
+}
+
 wpn_status wpn_stream_read(zval *stream, char *buffer, size_t size, size_t *got, wpn_error *error)
 {
     *got = 0;
     for (;;) {
-        php_stream *from = lookup(stream);
-        if (!from) {
-            return fail(NULL, "read", 0, error);
-        }
-        uint32_t flags = PHP_STREAM_FLAG_SUPPRESS_ERRORS;
-        size_t wanted = size;
-        if (!from->readfilters.head) {
-            /* Without PHP's own buffer, which moves 8 KiB at a time. */
-            flags |= PHP_STREAM_FLAG_NO_BUFFER;
-        } else if (from->writepos > from->readpos) {
-            /* PHP forgets that a filter failed when the same read had bytes left over from before. */
-            wanted = MIN(size, (size_t)(from->writepos - from->readpos));
-        }
-        flags &= ~from->flags;
-        from->flags |= flags;
-        errno = 0;
-        ssize_t count = php_stream_read(from, buffer, wanted);
-        int cause = errno;
-        from = lookup(stream);
-        if (from) {
-            from->flags &= ~flags;
-        }
-        if (EG(exception)) {
+        php_stream *from;
+        int cause = 0;
+        ssize_t count = read_once(stream, buffer, size, &from, &cause);
+        if (!from || EG(exception)) {
             return fail(from, "read", 0, error);
         }
         if (count > 0) {
             *got = (size_t)count;
             return WPN_OK;
         }
-        if (count == 0 && from && from->eof) {
+        if (count == 0 && from->eof) {
             return WPN_OK;
         }
-        if (count == 0 && from) {
+        if (count == 0) {
             return wpn_fail(
                 error, WPN_E_IO,
                 "cannot read the stream: it gave no data before its end (a time-out, or it is non-blocking)");
         }
-        if (!from || !interrupted(cause)) {
+        if (!interrupted(cause)) {
             return fail(from, "read", cause, error);
         }
     }
 }
 
+/* One write, as read_once(). */
+static ssize_t write_once(zval *stream, const char *data, size_t len, php_stream **to, int *cause)
+{
+    *to = lookup(stream);
+    if (!*to) {
+        return -1;
+    }
+    uint32_t flags = set_flags(*to, PHP_STREAM_FLAG_SUPPRESS_ERRORS);
+    errno = 0;
+    ssize_t count = php_stream_write(*to, data, len);
+    *cause = errno;
+    *to = lookup(stream);
+    if (*to) {
+        (*to)->flags &= ~flags;
+    }
+    return count;
+}
+
 wpn_status wpn_stream_write_all(zval *stream, const char *data, size_t len, wpn_error *error)
 {
     while (len) {
-        php_stream *to = lookup(stream);
-        if (!to) {
-            return fail(NULL, "write", 0, error);
-        }
-        uint32_t flags = PHP_STREAM_FLAG_SUPPRESS_ERRORS & ~to->flags;
-        to->flags |= flags;
-        errno = 0;
-        ssize_t count = php_stream_write(to, data, len);
-        int cause = errno;
-        to = lookup(stream);
-        if (to) {
-            to->flags &= ~flags;
-        }
-        if (EG(exception)) {
+        php_stream *to;
+        int cause = 0;
+        ssize_t count = write_once(stream, data, len, &to, &cause);
+        if (!to || EG(exception)) {
             return fail(to, "write", 0, error);
         }
         if (count > 0) {
             data += count;
             len -= (size_t)count;
-        } else if (!to || !interrupted(cause)) {
+        } else if (!interrupted(cause)) {
             return fail(to, "write", cause, error);
         }
     }

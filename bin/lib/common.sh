@@ -72,11 +72,14 @@ build_extension() {
     (cd "$dir" && "$source/configure" "$@" && make -j "$jobs")
 }
 
-# Composer's settings in the user's home are respected; without any, what it writes there goes to DIR too.
-# use_composer_cache DIR
+# Whether Composer would find settings of the user; they are respected, a mirror for example.
+composer_has_home() {
+    [ -n "${COMPOSER_HOME-}" ] || [ -d "$HOME/.composer" ] && return
+    [ -d "${XDG_CONFIG_HOME:-$HOME/.config}/composer" ] && { [ -d /etc/xdg ] || compgen -e XDG_ >/dev/null; }
+}
+
+# use_composer_cache DIR: what Composer downloads, and else would put in the user's home, goes to DIR.
 use_composer_cache() {
     export COMPOSER_CACHE_DIR=$1/cache
-    if [ -z "${COMPOSER_HOME-}" ] && [ ! -d "$HOME/.config/composer" ] && [ ! -d "$HOME/.composer" ]; then
-        export COMPOSER_HOME=$1
-    fi
+    composer_has_home || export COMPOSER_HOME=$1
 }

@@ -51,3 +51,13 @@ bool wpn_array_grow(void **items, size_t *cap, size_t needed, size_t item_size)
     *cap = grown;
     return true;
 }
+
+char *wpn_copy_string(const char *bytes, size_t len)
+{
+    char *copy = malloc(len + 1);
+    if (copy) {
+        memcpy(copy, bytes, len);
+        copy[len] = '\0';
+    }
+    return copy;
+}

@@ -47,6 +47,9 @@ static inline void wpn_buffer_shift(wpn_buffer *buffer, size_t count)
     buffer->len -= count;
 }
 
+/* A NUL-terminated copy, which the caller frees; NULL when memory is short. */
+char *wpn_copy_string(const char *bytes, size_t len);
+
 /* Grows the array *items, whose elements are item_size bytes, until it holds at least needed of them. */
 bool wpn_array_grow(void **items, size_t *cap, size_t needed, size_t item_size);
 

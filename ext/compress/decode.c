@@ -36,7 +36,6 @@ struct wpn_decoder {
     z_stream gzip;
     bool gzip_ready;
     bool in_frame;       /* a frame or member has begun and not ended */
-    bool output_waits;   /* the last output filled its room, so the library may hold more */
     uint64_t consumed;   /* input bytes so far */
     const char *foreign; /* FOREIGN: its name */
 };
@@ -156,7 +155,6 @@ static wpn_status read_zstd(wpn_decoder *decoder, piece *piece, wpn_error *error
     piece->used = input.pos;
     piece->got = output.pos;
     decoder->in_frame = left != 0;
-    decoder->output_waits = left != 0 && output.pos == output.size;
     return WPN_OK;
 }
 
@@ -177,12 +175,10 @@ static wpn_status read_gzip(wpn_decoder *decoder, piece *piece, wpn_error *error
     case Z_STREAM_END: /* the member has ended; what follows must be another */
         inflateReset(gzip);
         decoder->in_frame = false;
-        decoder->output_waits = false;
         return WPN_OK;
     case Z_OK:
     case Z_BUF_ERROR: /* no progress without more input */
         decoder->in_frame = true;
-        decoder->output_waits = gzip->avail_out == 0;
         return WPN_OK;
     case Z_MEM_ERROR:
         return wpn_fail_memory(error);
@@ -215,7 +211,9 @@ wpn_status wpn_decoder_read(wpn_decoder *decoder, const char **data, size_t *len
     if (decoder->format == UNKNOWN) {
         return WPN_OK;
     }
-    while (*got == 0 && (decoder->held_used < decoder->held_len || *len || decoder->output_waits)) {
+    /* Both libraries keep the last byte of a frame until all of its output is out, so that none waits when input ends.
+     */
+    while (*got == 0 && (decoder->held_used < decoder->held_len || *len)) {
         bool from_held = decoder->held_used < decoder->held_len;
         piece piece = {.in = *data, .in_len = *len, .out = out, .out_len = cap};
         if (from_held) {

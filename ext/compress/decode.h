@@ -18,7 +18,7 @@ void wpn_decoder_free(wpn_decoder *decoder);
 
 /*
  * Decompresses from *data, which is moved on past what was consumed, into out; *got says how many bytes came out.
- * Call it again while *got is not 0: only then is all input used up and all output taken.
+ * Call it again while *got is not 0: only then is all input used up.
  * Damaged data is WPN_E_IO.
  */
 wpn_status wpn_decoder_read(wpn_decoder *decoder, const char **data, size_t *len, char *out, size_t cap, size_t *got,

@@ -91,11 +91,8 @@ wpn_class wpn_classify(const wpn_sql_statement *statement, bool begun)
     case WPN_SQL_CREATE_TRIGGER:
     case WPN_SQL_CREATE_ROUTINE:
     case WPN_SQL_CREATE_EVENT:
-        class = code;
-        break;
     case WPN_SQL_DELIMITER:
         class = code;
-        class.any_table = true;
         break;
     case WPN_SQL_DROP_TABLE:
     case WPN_SQL_DROP_VIEW:

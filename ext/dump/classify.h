@@ -20,7 +20,6 @@ typedef enum wpn_place {
 typedef struct wpn_class {
     wpn_place place;
     wpn_dump_type type; /* WPN_PLACE_OWN */
-    bool any_table;     /* the statement names no table, but may stand in a table's frame */
 } wpn_class;
 
 /* begun: a statement with a frame of its own has come before; until then, what has no type is the prologue. */

@@ -19,7 +19,7 @@ typedef enum wpn_dump_type {
 
 typedef struct wpn_dump_frame {
     wpn_dump_type type;
-    char *table; /* owned, table_len bytes; NULL where the frame belongs to none */
+    char *table; /* owned, table_len bytes; NULL unless its type is schema or rows */
     size_t table_len;
     uint64_t offset; /* of the first stored byte */
     uint64_t size;   /* stored bytes */

@@ -18,7 +18,7 @@
 typedef struct waiting {
     wpn_buffer text;
     wpn_place place;  /* WPN_PLACE_NEXT or WPN_PLACE_OPEN; of no meaning while text is empty */
-    wpn_buffer table; /* the table they name, empty where they name none */
+    wpn_buffer table; /* the one they drop, empty where they drop none */
 } waiting;
 
 struct wpn_dump_writer {
@@ -27,7 +27,6 @@ struct wpn_dump_writer {
     size_t frame_size;
     wpn_dump_index index; /* its last frame is the open one while frame_open */
     bool frame_open;
-    bool any_table;     /* the open frame has no table yet, but may get one */
     bool any_statement; /* something else than comments has come */
     bool begun;         /* a statement with a frame of its own has come */
     bool ended;         /* no more SQL follows */
@@ -40,12 +39,11 @@ struct wpn_dump_writer {
     uint64_t line; /* of the last statement */
 };
 
-/* What a statement asks of its frame. */
+/* Which frame a statement wants. */
 typedef struct target {
     wpn_dump_type type;
     const char *table; /* NULL where there is none */
     size_t table_len;
-    bool any_table;
 } target;
 
 wpn_status wpn_dump_writer_new(wpn_dump_writer **writer, wpn_format format, int level, size_t frame_size,
@@ -195,31 +193,33 @@ static bool fits(wpn_dump_writer *writer, const target *target, size_t len)
     if (frame->raw_size && (len > writer->frame_size || frame->raw_size > writer->frame_size - len)) {
         return false;
     }
-    return target->any_table || writer->any_table || same_table(frame, target);
+    return same_table(frame, target);
 }
 
 /* Makes the open frame one that takes len bytes for the target. */
 static wpn_status enter_frame(wpn_dump_writer *writer, const target *target, size_t len, wpn_error *error)
 {
-    if (!fits(writer, target, len)) {
-        wpn_status status = close_frame(writer, error);
-        if (status != WPN_OK) {
-            return status;
-        }
-        wpn_dump_frame *frame = wpn_dump_index_add(&writer->index, target->type);
-        if (!frame) {
-            return wpn_fail_memory(error);
-        }
-        frame->offset = writer->index.size;
-        writer->frame_open = true;
-        writer->any_table = true;
+    if (fits(writer, target, len)) {
+        return WPN_OK;
     }
-    writer->any_table = writer->any_table && target->any_table;
-    wpn_dump_frame *frame = open_frame(writer);
-    if (target->table && !frame->table && !wpn_dump_frame_set_table(frame, target->table, target->table_len)) {
+    wpn_status status = close_frame(writer, error);
+    if (status != WPN_OK) {
+        return status;
+    }
+    wpn_dump_frame *frame = wpn_dump_index_add(&writer->index, target->type);
+    if (!frame || (target->table && !wpn_dump_frame_set_table(frame, target->table, target->table_len))) {
         return wpn_fail_memory(error);
     }
+    frame->offset = writer->index.size;
+    writer->frame_open = true;
     return WPN_OK;
+}
+
+static wpn_status write_in(wpn_dump_writer *writer, const target *target, const char *text, size_t len,
+                           wpn_error *error)
+{
+    wpn_status status = enter_frame(writer, target, len, error);
+    return status == WPN_OK ? write_raw(writer, text, len, error) : status;
 }
 
 static wpn_status write_current(wpn_dump_writer *writer, const char *text, size_t len, wpn_error *error)
@@ -231,9 +231,7 @@ static wpn_status write_current(wpn_dump_writer *writer, const char *text, size_
         target.table = frame->table;
         target.table_len = frame->table_len;
     }
-    target.any_table = writer->any_table;
-    wpn_status status = enter_frame(writer, &target, len, error);
-    return status == WPN_OK ? write_raw(writer, text, len, error) : status;
+    return write_in(writer, &target, text, len, error);
 }
 
 static void clear(waiting *waiting)
@@ -249,10 +247,7 @@ static wpn_status release(wpn_dump_writer *writer, wpn_error *error)
     wpn_status status;
     if (waiting->table.len) {
         target target = {.type = WPN_DUMP_TYPE_SCHEMA, .table = waiting->table.data, .table_len = waiting->table.len};
-        status = enter_frame(writer, &target, waiting->text.len, error);
-        if (status == WPN_OK) {
-            status = write_raw(writer, waiting->text.data, waiting->text.len, error);
-        }
+        status = write_in(writer, &target, waiting->text.data, waiting->text.len, error);
     } else {
         status = write_current(writer, waiting->text.data, waiting->text.len, error);
     }
@@ -276,7 +271,7 @@ static wpn_status wait(wpn_dump_writer *writer, const wpn_sql_statement *stateme
     if (!wpn_buffer_append(&waiting->text, statement->text, statement->text_len)) {
         return wpn_fail_memory(error);
     }
-    if (place == WPN_PLACE_NEXT && statement->table && waiting->table.len == 0 &&
+    if (statement->kind == WPN_SQL_DROP_TABLE && statement->table && waiting->table.len == 0 &&
         !wpn_buffer_append(&waiting->table, statement->table, statement->table_len)) {
         return wpn_fail_memory(error);
     }
@@ -288,10 +283,11 @@ static wpn_status write_own(wpn_dump_writer *writer, const wpn_sql_statement *st
                             wpn_error *error)
 {
     waiting *waiting = &writer->waiting;
-    target target = {.type = class->type,
-                     .table = statement->table,
-                     .table_len = statement->table_len,
-                     .any_table = class->any_table};
+    target target = {.type = class->type};
+    if (class->type != WPN_DUMP_TYPE_CODE) {
+        target.table = statement->table;
+        target.table_len = statement->table_len;
+    }
     wpn_status status = enter_frame(writer, &target, waiting->text.len + statement->text_len, error);
     if (status == WPN_OK && waiting->text.len) {
         status = write_raw(writer, waiting->text.data, waiting->text.len, error);
@@ -354,10 +350,8 @@ static wpn_status finish(wpn_dump_writer *writer, wpn_error *error)
     wpn_buffer index = {0};
     wpn_status status = check_complete(writer, error);
     if (status == WPN_OK && waiting->text.len) {
-        status = enter_frame(writer, &(target){.type = WPN_DUMP_TYPE_EPILOGUE}, waiting->text.len, error);
-        if (status == WPN_OK) {
-            status = write_raw(writer, waiting->text.data, waiting->text.len, error);
-        }
+        target epilogue = {.type = WPN_DUMP_TYPE_EPILOGUE};
+        status = write_in(writer, &epilogue, waiting->text.data, waiting->text.len, error);
     }
     if (status == WPN_OK) {
         status = close_frame(writer, error);

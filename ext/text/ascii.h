@@ -12,6 +12,13 @@ static inline char wpn_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
 }
 
+static inline void wpn_lower_string(char *s)
+{
+    for (; *s; s++) {
+        *s = wpn_lower(*s);
+    }
+}
+
 static inline bool wpn_is_digit(char c)
 {
     return c >= '0' && c <= '9';

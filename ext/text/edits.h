@@ -29,6 +29,15 @@ bool wpn_edits_add(wpn_edits *edits, size_t start, size_t len, const char *bytes
 /* The same for bytes that the caller has appended to edits->bytes from bytes_start on. */
 bool wpn_edits_add_written(wpn_edits *edits, size_t start, size_t len, size_t bytes_start);
 
+/* Puts an edit before those from index at on, which stand further right in the text. */
+bool wpn_edits_insert(wpn_edits *edits, size_t at, size_t start, size_t len, const char *bytes, size_t bytes_len);
+
+/* Makes the edits from first to end change nothing; they keep their places. */
+void wpn_edits_undo(wpn_edits *edits, size_t first, size_t end);
+
+/* Whether any edit from index first on changes something. */
+bool wpn_edits_any(const wpn_edits *edits, size_t first);
+
 /* By how much the edits from index first on lengthen the text (modulo 2^64 where they shorten it). */
 size_t wpn_edits_growth(const wpn_edits *edits, size_t first);
 
@@ -37,5 +46,8 @@ size_t wpn_edits_size(const wpn_edits *edits, size_t text_len);
 
 /* Writes the edited text, wpn_edits_size() bytes. */
 void wpn_edits_apply(const wpn_edits *edits, const char *text, size_t text_len, char *out);
+
+/* Appends text with the edits from index first on, whose start is counted from base; false when memory is short. */
+bool wpn_edits_append_applied(const wpn_edits *edits, size_t first, const char *text, size_t text_len, size_t base, wpn_buffer *out);
 
 #endif

@@ -68,10 +68,11 @@ void wpn_needles_add(wpn_needles *needles, unsigned bucket, const char *window, 
     }
 }
 
-static uint64_t plain_candidates(const uint8_t *bytes, const wpn_needles *needles)
+/* Bits of the first count places; two bytes more are read. */
+static uint64_t plain_candidates(const uint8_t *bytes, size_t count, const wpn_needles *needles)
 {
     uint64_t mask = 0;
-    for (size_t i = 0; i < WPN_SCAN_BLOCK; i++) {
+    for (size_t i = 0; i < count; i++) {
         uint8_t buckets = needles->low[0][bytes[i] & 15] & needles->high[0][bytes[i] >> 4];
         if (buckets) {
             buckets &= needles->low[1][bytes[i + 1] & 15] & needles->high[1][bytes[i + 1] >> 4];
@@ -94,7 +95,7 @@ static void plain_lex(const char *bytes, size_t blocks, const wpn_needles *needl
             found.special |= (uint64_t)((class & CLASS_SPECIAL) != 0) << i;
             found.escapable |= (uint64_t)((class & CLASS_ESCAPABLE) != 0) << i;
         }
-        found.candidate = needles ? plain_candidates(p, needles) : 0;
+        found.candidate = needles ? plain_candidates(p, WPN_SCAN_BLOCK, needles) : 0;
         masks[block] = found;
     }
 }
@@ -102,8 +103,13 @@ static void plain_lex(const char *bytes, size_t blocks, const wpn_needles *needl
 static void plain_find(const char *bytes, size_t blocks, const wpn_needles *needles, uint64_t *masks)
 {
     for (size_t block = 0; block < blocks; block++) {
-        masks[block] = plain_candidates((const uint8_t *)bytes + block * WPN_SCAN_BLOCK, needles);
+        masks[block] = plain_candidates((const uint8_t *)bytes + block * WPN_SCAN_BLOCK, WPN_SCAN_BLOCK, needles);
     }
+}
+
+uint64_t wpn_scan_find_tiny(const char *bytes, size_t len, const wpn_needles *needles)
+{
+    return len < WPN_NEEDLE_LEN ? 0 : plain_candidates((const uint8_t *)bytes, len - (WPN_NEEDLE_LEN - 1), needles);
 }
 
 static size_t plain_find_either(const char *bytes, size_t len, char a, char b)
@@ -115,26 +121,19 @@ static size_t plain_find_either(const char *bytes, size_t len, char a, char b)
     return i;
 }
 
-static const wpn_scan plain = {"plain", plain_lex, plain_find, plain_find_either};
+static size_t plain_count(const char *bytes, size_t len, char c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        count += bytes[i] == c;
+    }
+    return count;
+}
+
+static const wpn_scan plain = {"plain", plain_lex, plain_find, wpn_scan_find_tiny, plain_find_either, plain_count};
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <immintrin.h>
-
-#define SIMD(name) name##_avx2
-#define SIMD_TARGET __attribute__((target("avx2")))
-#define SIMD_NAME "avx2"
-#define SIMD_BYTES 32
-#define SIMD_VECTOR __m256i
-#define SIMD_LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
-#define SIMD_TABLE(p) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
-#define SIMD_FILL(c) _mm256_set1_epi8((char)(c))
-#define SIMD_EQUAL(a, b) _mm256_cmpeq_epi8(a, b)
-#define SIMD_AND(a, b) _mm256_and_si256(a, b)
-#define SIMD_OR(a, b) _mm256_or_si256(a, b)
-#define SIMD_LOOKUP(table, index) _mm256_shuffle_epi8(table, index)
-#define SIMD_HIGH_NIBBLES(v) _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15))
-#define SIMD_BITS(v) ((uint64_t)(uint32_t)_mm256_movemask_epi8(v))
-#include "text/scan_simd.h"
 
 #define SIMD(name) name##_ssse3
 #define SIMD_TARGET __attribute__((target("ssse3")))
@@ -150,6 +149,23 @@ static const wpn_scan plain = {"plain", plain_lex, plain_find, plain_find_either
 #define SIMD_LOOKUP(table, index) _mm_shuffle_epi8(table, index)
 #define SIMD_HIGH_NIBBLES(v) _mm_and_si128(_mm_srli_epi16(v, 4), _mm_set1_epi8(15))
 #define SIMD_BITS(v) ((uint64_t)(uint32_t)_mm_movemask_epi8(v))
+#include "text/scan_simd.h"
+
+#define SIMD(name) name##_avx2
+#define SIMD_TARGET __attribute__((target("avx2,popcnt")))
+#define SIMD_NAME "avx2"
+#define SIMD_FIND_SHORT find_short_ssse3 /* with vectors that a short text fills */
+#define SIMD_BYTES 32
+#define SIMD_VECTOR __m256i
+#define SIMD_LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
+#define SIMD_TABLE(p) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(p)))
+#define SIMD_FILL(c) _mm256_set1_epi8((char)(c))
+#define SIMD_EQUAL(a, b) _mm256_cmpeq_epi8(a, b)
+#define SIMD_AND(a, b) _mm256_and_si256(a, b)
+#define SIMD_OR(a, b) _mm256_or_si256(a, b)
+#define SIMD_LOOKUP(table, index) _mm256_shuffle_epi8(table, index)
+#define SIMD_HIGH_NIBBLES(v) _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15))
+#define SIMD_BITS(v) ((uint64_t)(uint32_t)_mm256_movemask_epi8(v))
 #include "text/scan_simd.h"
 
 size_t wpn_scan_all(const wpn_scan *scans[WPN_SCAN_MAX])

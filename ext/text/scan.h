@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WPN_SCAN_BLOCK = 64, WPN_NEEDLE_LEN = 3 };
+enum { WPN_SCAN_BLOCK = 64, WPN_NEEDLE_LEN = 3, WPN_SCAN_SHORT = 16 + WPN_NEEDLE_LEN - 1 };
 
 /* Windows of three bytes to search for, as two nibble tables a position: bucket b may stand at a place when bit b is
  * set in low[i][byte & 15] & high[i][byte >> 4] for i = 0, 1, 2. False positives are possible, misses are not. */
@@ -34,9 +34,16 @@ typedef struct wpn_scan {
     void (*lex)(const char *bytes, size_t blocks, const wpn_needles *needles, wpn_lex_masks *masks);
     /* The candidate masks alone. */
     void (*find)(const char *bytes, size_t blocks, const wpn_needles *needles, uint64_t *masks);
+    /* The candidate mask of a short text, WPN_SCAN_SHORT to WPN_SCAN_BLOCK + 1 bytes, of which no more is read. */
+    uint64_t (*find_short)(const char *bytes, size_t len, const wpn_needles *needles);
     /* Offset of the first byte that is a or b, or len. */
     size_t (*find_either)(const char *bytes, size_t len, char a, char b);
+    /* How many bytes are c. */
+    size_t (*count)(const char *bytes, size_t len, char c);
 } wpn_scan;
+
+/* The same for a text shorter than WPN_SCAN_SHORT, by all of them. */
+uint64_t wpn_scan_find_tiny(const char *bytes, size_t len, const wpn_needles *needles);
 
 /* The fastest that this processor runs. */
 const wpn_scan *wpn_scan_best(void);

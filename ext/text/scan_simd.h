@@ -72,6 +72,22 @@ SIMD_TARGET static void SIMD(find)(const char *bytes, size_t blocks, const wpn_n
     }
 }
 
+#ifndef SIMD_FIND_SHORT
+#define SIMD_FIND_SHORT SIMD(find_short)
+/* The last vector overlaps the one before it, so that nothing behind the text is read and nothing is copied. */
+SIMD_TARGET static uint64_t SIMD(find_short)(const char *bytes, size_t len, const wpn_needles *needles)
+{
+    SIMD(needle_tables) tables = SIMD(load_needles)(needles);
+    const uint64_t lanes = (UINT64_C(1) << SIMD_BYTES) - 1;
+    uint64_t mask = 0;
+    size_t last = len - (SIMD_BYTES + WPN_NEEDLE_LEN - 1);
+    for (size_t at = 0; at < last; at += SIMD_BYTES) {
+        mask |= (~SIMD(no_candidates)(bytes + at, &tables) & lanes) << at;
+    }
+    return mask | (~SIMD(no_candidates)(bytes + last, &tables) & lanes) << last;
+}
+#endif
+
 SIMD_TARGET static size_t SIMD(find_either)(const char *bytes, size_t len, char a, char b)
 {
     const SIMD_VECTOR va = SIMD_FILL(a), vb = SIMD_FILL(b);
@@ -86,11 +102,22 @@ SIMD_TARGET static size_t SIMD(find_either)(const char *bytes, size_t len, char 
     return i + plain_find_either(bytes + i, len - i, a, b);
 }
 
-static const wpn_scan SIMD(simd) = {SIMD_NAME, SIMD(lex), SIMD(find), SIMD(find_either)};
+SIMD_TARGET static size_t SIMD(count)(const char *bytes, size_t len, char c)
+{
+    const SIMD_VECTOR wanted = SIMD_FILL(c);
+    size_t i = 0, count = 0;
+    for (; i + SIMD_BYTES <= len; i += SIMD_BYTES) {
+        count += (size_t)__builtin_popcountll(SIMD_BITS(SIMD_EQUAL(SIMD_LOAD(bytes + i), wanted)));
+    }
+    return count + plain_count(bytes + i, len - i, c);
+}
+
+static const wpn_scan SIMD(simd) = {SIMD_NAME, SIMD(lex), SIMD(find), SIMD_FIND_SHORT, SIMD(find_either), SIMD(count)};
 
 #undef SIMD
 #undef SIMD_TARGET
 #undef SIMD_NAME
+#undef SIMD_FIND_SHORT
 #undef SIMD_BYTES
 #undef SIMD_VECTOR
 #undef SIMD_LOAD

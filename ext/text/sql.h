@@ -83,7 +83,7 @@ typedef enum wpn_sql_result {
     WPN_SQL_ERROR,     /* *error is filled; the wpn_sql is not to be used further */
 } wpn_sql_result;
 
-/* rewriter and options->rules may be NULL together; both must outlive the wpn_sql. NULL when memory is short. */
+/* rewriter and options->rules are NULL together, and must outlive the wpn_sql. NULL when memory is short. */
 wpn_sql *wpn_sql_new(const wpn_sql_options *options, wpn_rewriter *rewriter);
 void wpn_sql_free(wpn_sql *sql);
 
@@ -106,7 +106,7 @@ const wpn_sql_statement *wpn_sql_statement_read(const wpn_sql *sql);
 size_t wpn_sql_output(const wpn_sql *sql, const char **bytes);
 void wpn_sql_drain(wpn_sql *sql);
 
-/* Which program wrote the dump, from its comments ("mariadb-dump", "mysqldump", "phpmyadmin", "mydumper", "wpnormalize"), or NULL. */
+/* Which program wrote the dump, from its comments ("mariadb-dump", "mysqldump", "phpmyadmin"), or NULL. */
 const char *wpn_sql_dumper(const wpn_sql *sql);
 /* 1 closing line seen, 0 not seen, -1 a dumper that writes none. */
 int wpn_sql_complete(const wpn_sql *sql);

@@ -1,7 +1,8 @@
-/* Plain text: finds the references and literals in it, in every form that a URL may be written in. */
+/* References to a site in a text, in every form that a URL may be written in. */
 #ifndef WPN_TEXT_URL_H
 #define WPN_TEXT_URL_H
 
+#include "text/search.h"
 #include "text/value.h"
 
 struct wpn_match {
@@ -18,12 +19,13 @@ struct wpn_match {
     size_t slash, slash_len;   /* a `/` likewise */
 };
 
-/* Adds the edits for text. */
-bool wpn_rewrite_text(wpn_rewriter *rewriter, const char *text, size_t len, size_t base);
+/* Looks at the host in hit and at what is around it; false when no rule matches there. */
+bool wpn_match_host(const wpn_rules *rules, const char *text, size_t len, const wpn_hit *hit, wpn_match *match);
 
-/* The value of a host column and, where the row has one, of its path column: both are replaced together. A replacement
- * is written to new_host and new_path (appended); *changed says whether there is one. False when memory is short. */
-bool wpn_rewrite_host(const wpn_rules *rules, const char *host, size_t host_len, const char *path, size_t path_len,
-                      wpn_buffer *new_host, wpn_buffer *new_path, bool *changed);
+/* Adds the edits for a match. */
+bool wpn_write_match(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, const wpn_match *match);
+
+/* Reads `:8080` at text[at]; returns its length, 0 for none. A port too large is one that no rule has. */
+size_t wpn_port_at(const char *text, size_t len, size_t at, unsigned *port, size_t *colon_len);
 
 #endif

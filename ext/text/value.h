@@ -32,24 +32,25 @@ typedef struct wpn_match wpn_match;
 
 /* An open array, object or JSON container, see serialized.c and json.c. */
 typedef struct wpn_frame {
-    uint64_t left;     /* entries that follow */
-    size_t first_key;  /* of its keys in rewriter->keys */
-    bool keys_stay;    /* an object's property names */
-    bool at_key;       /* a key comes next */
-    bool is_object;    /* JSON */
+    uint64_t left;    /* serialized: entries that follow */
+    size_t first_key; /* of its keys in rewriter->keys */
+    bool keys_stay;   /* serialized: the keys are an object's property names */
+    bool is_object;   /* JSON */
 } wpn_frame;
 
-/* An array key, kept until its array ends to see whether its new spelling is taken. */
+/* An array key or a JSON object's key, kept until its container ends, see keys.c. */
 typedef struct wpn_key {
-    const char *bytes;
-    size_t len;
-    size_t first_edit, end_edit; /* its edits; empty when it stays as it is */
+    size_t bytes, len;             /* the key, in rewriter->key_bytes */
+    size_t new_bytes, new_len;     /* its new spelling, likewise, where it has edits */
+    size_t first_edit, end_edit;   /* its edits; none where it stays */
+    uint64_t references;           /* that they replace */
 } wpn_key;
 
 /* Rewrites values by a set of rules, one after the other; holds the edits of the last one and memory that is used
  * again. Owns all but the rules. Not to be shared between threads. */
 typedef struct wpn_rewriter {
     const wpn_rules *rules;
+    struct wpn_report *report; /* for wpn_sql, which counts values per column; the caller's; NULL: count nothing */
     wpn_edits edits;
     wpn_counts counts; /* of the last value */
     wpn_match *matches;
@@ -58,6 +59,7 @@ typedef struct wpn_rewriter {
     size_t frames_len, frames_cap;
     wpn_key *keys;
     size_t keys_len, keys_cap;
+    wpn_buffer key_bytes;
     wpn_buffer scratch[WPN_VALUE_DEPTH + 2]; /* decoded strings, one a depth */
 } wpn_rewriter;
 
@@ -67,7 +69,14 @@ void wpn_rewriter_free(wpn_rewriter *rewriter);
 /* Fills rewriter->edits and rewriter->counts for one value. Fails only when memory is short. */
 wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t len, wpn_error *error);
 
-/* For the layers: each adds edits to what stands at text, with start counted from base. False when memory is short. */
+/* For the layers. Like all functions of theirs: adds the edits of what stands at text, their start counted from base;
+ * false when memory is short. depth is that of the value itself, 0 for the outermost. */
 bool wpn_rewrite_nested(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth);
+
+/* Text that is neither serialized nor JSON, base64 runs in it included where the rules ask for that. */
+bool wpn_rewrite_plain(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth);
+
+/* An empty buffer for what is decoded at this depth; NULL never. */
+wpn_buffer *wpn_rewriter_scratch(wpn_rewriter *rewriter, unsigned depth);
 
 #endif

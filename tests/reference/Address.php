@@ -9,11 +9,10 @@ final readonly class Address
 {
     private const DEFAULT_PORTS = ['http' => '80', 'https' => '443'];
 
+    /** @param array<string, string> $hosts the host as it is written in punycode, in Unicode, in JSON and percent-encoded */
     private function __construct(
         public ?string $scheme,
-        public string $unicodeHost,
-        public string $asciiHost,
-        public bool $isWrittenInUnicode,
+        public array $hosts,
         public ?string $port,
         public string $path,
     ) {
@@ -26,14 +25,18 @@ final readonly class Address
         }
         $scheme = $parts[1] === '' ? null : strtolower($parts[1]);
         $written = mb_strtolower($parts[2]);
-        $ascii = idn_to_ascii($written) ?: $written;
-        $unicode = idn_to_utf8($written) ?: $written;
+        $ascii = idn_to_ascii($written, IDNA_NONTRANSITIONAL_TO_ASCII) ?: $written;
+        $unicode = idn_to_utf8($written, IDNA_NONTRANSITIONAL_TO_UNICODE) ?: $written;
         $path = $parts[4] ?? '';
+        $hosts = [
+            'ascii' => $ascii,
+            'unicode' => $unicode,
+            'json' => substr((string) json_encode($unicode), 1, -1),
+            'percent' => rawurlencode($unicode),
+        ];
         return new self(
             $scheme,
-            $unicode,
-            $ascii,
-            $written !== $ascii,
+            $hosts,
             self::effectivePort($parts[3] ?? '', $scheme),
             str_ends_with($path, '/') ? substr($path, 0, -1) : $path,
         );
@@ -42,22 +45,12 @@ final readonly class Address
     /** The port, or null where it is none or the scheme's own. */
     public static function effectivePort(string $port, ?string $scheme): ?string
     {
-        return $port === '' || $port === (self::DEFAULT_PORTS[$scheme ?? ''] ?? '') ? null : $port;
+        $scheme = strtolower($scheme ?? '');
+        return $port === '' || $port === (self::DEFAULT_PORTS[$scheme] ?? '') ? null : $port;
     }
 
     public function hasDot(): bool
     {
-        return str_contains($this->asciiHost, '.');
-    }
-
-    public function isInternational(): bool
-    {
-        return $this->asciiHost !== $this->unicodeHost;
-    }
-
-    /** The host as the rule's author wrote it. */
-    public function writtenHost(): string
-    {
-        return $this->isWrittenInUnicode ? $this->unicodeHost : $this->asciiHost;
+        return str_contains($this->hosts['ascii'], '.');
     }
 }

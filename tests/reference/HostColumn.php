@@ -36,12 +36,7 @@ final class HostColumn
             return [$host, $path];
         }
         $to = $rule->to;
-        $isUnicode = preg_match('~[\x80-\xff]~', $host) === 1;
-        $toHost = match (true) {
-            !$rule->from->isInternational() => $to->writtenHost(),
-            $isUnicode => $to->unicodeHost,
-            default => $to->asciiHost,
-        };
+        $toHost = $to->hosts[preg_match('~[\x80-\xff]~', $host) ? 'unicode' : 'ascii'];
         $newPath = $rule->from->path === $to->path ? $path : $to->path . $rest;
         return [$labels . $toHost . ($to->port === null ? '' : ":$to->port"), $newPath === '' ? '/' : $newPath];
     }
@@ -50,7 +45,7 @@ final class HostColumn
     private function labelsBefore(UrlRule $rule, string $host): ?string
     {
         $port = $rule->from->port === null ? '' : ':' . $rule->from->port;
-        foreach ([$rule->from->asciiHost . $port, $rule->from->unicodeHost . $port] as $suffix) {
+        foreach ([$rule->from->hosts['ascii'] . $port, $rule->from->hosts['unicode'] . $port] as $suffix) {
             if (mb_strtolower($host) === $suffix) {
                 return '';
             }

@@ -40,6 +40,10 @@ final class Json
                 }
                 $taken[$object]["=$new"] = true;
             }
+            if (!self::isEncodable($decoded->bytes, $inner)) {
+                $this->options->references = $references;
+                continue;
+            }
             $string = substr($json, $start, $length);
             array_push($edits, ...$decoded->toSource(
                 $inner,
@@ -100,25 +104,31 @@ final class Json
     }
 
     /**
-     * New bytes of a string, escaped as the match escapes, else as the string, else as the whole text does.
+     * Whether the edits leave characters whole: JSON holds nothing else.
      *
-     * @param list<string> $models
+     * @param list<Edit> $edits
+     */
+    private static function isEncodable(string $bytes, array $edits): bool
+    {
+        foreach ($edits as $edit) {
+            if (!mb_check_encoding($edit->bytes, 'UTF-8') || !mb_check_encoding(substr($bytes, $edit->start, $edit->length), 'UTF-8')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * New bytes of a string, escaped as the first of the models that shows how; as json_encode() does where none does.
+     *
+     * @param list<string> $models the match, the string, and the whole text
      */
     private static function encode(string $bytes, array $models): string
     {
-        $slash = self::firstFound('~\\\\u002f|\\\\?/~i', $models) ?? '/';
-        $colon = self::firstFound('~\\\\u003a|:~i', [$models[0]]) ?? ':';
-        $letter = self::firstFound('~\\\\u(?!00[0-7])[0-9a-f]{4}|[\x80-\xff]~i', $models) ?? 'ü';
-        $flags = JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | ($letter[0] === '\\' ? 0 : JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS);
-        $result = '';
-        foreach (preg_split('~([/:])~', $bytes, -1, PREG_SPLIT_DELIM_CAPTURE) as $part) {
-            $result .= match ($part) {
-                '/' => $slash,
-                ':' => $colon,
-                default => substr(json_encode($part, $flags), 1, -1),
-            };
-        }
-        return $result;
+        $slash = self::firstFound('~\\\\u002f|\\\\?/~i', $models) ?? '\\/';
+        $letter = self::firstFound('~\\\\u(?!00[0-7])[0-9a-f]{4}|[\x80-\xff]~i', $models) ?? '\\u00fc';
+        $flags = $letter[0] === '\\' ? 0 : JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS;
+        return str_replace('/', $slash, substr(json_encode($bytes, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | $flags), 1, -1));
     }
 
     /** @param list<string> $texts */

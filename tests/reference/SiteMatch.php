@@ -14,9 +14,9 @@ final readonly class SiteMatch
     public function __construct(
         public UrlRule $rule,
         public int $hostStart,
-        public bool $isUnicode,
+        public int $hostEnd,
+        public string $newHost,
         public ?string $portColon,
-        public int $portEnd,
         public ?string $pathSlash,
         public int $end,
     ) {

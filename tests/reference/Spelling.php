@@ -20,22 +20,19 @@ final class Spelling
         return preg_match("~\\G(?:$pattern)~xi", $text, $found, 0, $offset) ? $found[0] : null;
     }
 
-    /** How `:` is written where `/` is written as given: percent-encoded alike, else plain. */
-    public static function colonLike(?string $slash): string
+    /** How `:` or `/` is written where the other of them is written as given. */
+    public static function like(?string $other, string $separator): string
     {
-        if ($slash !== null && preg_match('~(%(?:25)*)2(f)$~i', $slash, $found)) {
-            return $found[1] . '3' . ($found[2] === 'f' ? 'a' : 'A');
-        }
-        return ':';
-    }
-
-    /** How `/` is written where `:` is written as given. */
-    public static function slashLike(?string $colon): string
-    {
-        if ($colon !== null && preg_match('~(%(?:25)*)3(a)$~i', $colon, $found)) {
-            return $found[1] . '2' . ($found[2] === 'a' ? 'f' : 'F');
-        }
-        return '/';
+        $code = bin2hex($separator);
+        return match (1) {
+            preg_match('~^(.*%(?:25)*)[23]([af])$~i', $other ?? '', $found),
+            preg_match('~^(\\\\+u00)[23]([af])$~i', $other ?? '', $found),
+            preg_match('~^(&\#x0*)[23]([af]);$~i', $other ?? '', $found)
+                => $found[1] . (ctype_upper($found[2]) ? strtoupper($code) : $code) . (str_ends_with($other, ';') ? ';' : ''),
+            preg_match('~^(&\#0*)\d+;$~', $other ?? '', $found) => $found[1] . ord($separator) . ';',
+            preg_match('~^&\w+;$~', $other ?? '') => $separator === '/' ? '&sol;' : '&colon;',
+            default => $separator,
+        };
     }
 
     /**
@@ -58,6 +55,39 @@ final class Spelling
             return html_entity_decode($found[0], ENT_QUOTES | ENT_HTML5, 'UTF-8');
         }
         return self::lastCharacter($before);
+    }
+
+    /**
+     * The character at $offset, unescaped, and the length of its spelling. Empty at the end of the text.
+     *
+     * @return array{string, int}
+     */
+    public static function characterAt(string $text, int $offset): array
+    {
+        $foreign = self::foreignCharacterAt($text, $offset);
+        if ($foreign !== null) {
+            return $foreign;
+        }
+        if (preg_match('~\G(?:%(?:25)*([0-7][0-9a-f])|\\\\u00([0-7][0-9a-f]))~i', $text, $found, 0, $offset)) {
+            return [chr((int) hexdec($found[2] ?? $found[1])), strlen($found[0])];
+        }
+        return [substr($text, $offset, 1), 1];
+    }
+
+    /**
+     * Where user information that starts at $offset may end, the last place first: behind each `@`, in any spelling.
+     *
+     * @return list<int>
+     */
+    public static function endsOfUserinfo(string $text, int $offset): array
+    {
+        $slash = '(?:%(?:25)*5c)*%(?:25)*2f|&\#0*47;|&\#x0*2f;|&sol;';
+        $information = "~\\G(?:&\#0*64;|\\\\u0040|(?!$slash)[^\\s\\x00\"'<>()\\[\\]{}?\#/\\\\])+~i";
+        if (!preg_match($information, $text, $found, 0, $offset)) {
+            return [];
+        }
+        preg_match_all('~(?<!^)(?:@|%(?:25)*40|&\#0*64;|\\\\u0040)~i', $found[0], $signs, PREG_OFFSET_CAPTURE);
+        return array_reverse(array_map(static fn (array $sign): int => $offset + $sign[1] + strlen($sign[0]), $signs[0]));
     }
 
     /** Whether $offset is in the middle of an escape such as `%3D`, `\n` or `\u003d`. */

@@ -47,19 +47,26 @@ final class Sql
     private function statement(array $tokens): void
     {
         if ($tokens[0]->is('SET')) {
-            $text = '';
-            foreach (array_slice($tokens, 1) as $token) {
-                $text .= $token->text . ' ';
-            }
-            try {
-                $this->session->set((string) preg_replace('~ ?([.@=:]) ?~', '$1', $text));
-            } catch (\DomainException $refused) {
-                throw new SqlError('character set ' . $refused->getMessage(), $tokens[0]->start, $this->sql);
-            }
+            $this->set(array_slice($tokens, 1));
         } elseif ($tokens[0]->is('CREATE')) {
             $this->createTable($tokens);
         } elseif ($tokens[0]->is('INSERT', 'REPLACE')) {
             $this->insert($tokens);
+        }
+    }
+
+    /** @param list<SqlToken> $tokens what follows SET */
+    private function set(array $tokens): void
+    {
+        $text = implode(' ', array_map(static fn (SqlToken $token): string => $token->text, $tokens));
+        try {
+            $this->session->set((string) preg_replace('~ ?([.@=:]) ?~', '$1', $text));
+        } catch (\DomainException $refused) {
+            foreach ($tokens as $token) {
+                if (strtolower(trim($token->text, '\'"')) === $refused->getMessage()) {
+                    throw new SqlError('character set ' . $refused->getMessage(), $token->start, $this->sql);
+                }
+            }
         }
     }
 

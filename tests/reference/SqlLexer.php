@@ -69,7 +69,7 @@ final class SqlLexer
         $patterns = [
             'name' => '`(?:[^`]++|``)*+`' . ($ansi ? '|"(?:[^"]++|"")*+"' : ''),
             'string' => "'(?:[^'$plain]++|''$escape)*+'" . ($ansi ? '' : "|\"(?:[^\"$plain]++|\"\"$escape)*+\""),
-            'word' => '[A-Za-z0-9_$@\x80-\xff]+',
+            'word' => '(?:(?!' . preg_quote($delimiter, '~') . ')[A-Za-z0-9_$@\x80-\xff])+',
         ];
         foreach ($patterns as $type => $pattern) {
             if (preg_match("~\\G(?:$pattern)~s", $this->sql, $found, 0, $this->position)) {

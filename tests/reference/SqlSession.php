@@ -35,7 +35,7 @@ final class SqlSession
             return;
         }
         $before = clone $this;
-        preg_match_all('~([@\w.`]+)\s*:?=\s*(\'[^\']*\'|"[^"]*"|[@\w.]+)~', $assignments, $found, PREG_SET_ORDER);
+        preg_match_all('~((?:GLOBAL\s+|PERSIST\s+)?[@\w.`]+)\s*:?=\s*(\'[^\']*\'|"[^"]*"|[@\w.]+)~i', $assignments, $found, PREG_SET_ORDER);
         foreach ($found as [, $name, $value]) {
             $name = strtolower(str_replace('`', '', $name));
             $variable = preg_replace('~^(?:@@)?(?:session\.|local\.)?~', '', $name);

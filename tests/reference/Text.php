@@ -10,8 +10,11 @@ namespace WpNormalize\Tests\Reference;
 final class Text
 {
     /** Runs such as https://exa_[wc_subscriptions_siteurl]_mple.com */
-    private const PROTECTED = '~[^\s"\'<>\\\\]*_\[wc_[a-z0-9_]*\]_[^\s"\'<>\\\\]*~i';
-    private const BASE64 = '~\G(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{22,}={0,2}(?![A-Za-z0-9+/=])~';
+    private const PROTECTED = '~[^\s"\'<>`{}|,;]*_\[wc_[a-z0-9_]*\]_[^\s"\'<>`{}|,;]*~i';
+    private const BASE64 = '~\G(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{22,})(={0,2})~';
+
+    /** @var list<int> where the authority of a URL that no rule takes starts: no bare host stands there either */
+    private array $refused = [];
 
     public function __construct(private readonly Options $options, private readonly Value $value)
     {
@@ -21,6 +24,7 @@ final class Text
     public function edits(string $text, int $depth): array
     {
         preg_match_all(self::PROTECTED, $text, $protected, PREG_OFFSET_CAPTURE);
+        $this->refused = [];
         $edits = [];
         $position = 0;
         foreach ([...$protected[0], ['', strlen($text)]] as [$run, $runStart]) {
@@ -104,30 +108,42 @@ final class Text
     private function protocolRelativeAt(string $text, int $start): ?TextMatch
     {
         $slashes = self::slashesAt($text, $start);
-        if ($slashes === null || preg_match('~^[A-Za-z0-9:]$~D', Spelling::characterBefore($text, $start))) {
+        $before = Spelling::characterBefore($text, $start);
+        if ($slashes === null || preg_match('~^[A-Za-z0-9:]$~D', $before) || Spelling::isForeignLetter($before)) {
             return null;
+        }
+        if ($before === '\\' && in_array($text[$start], ['/', '\\'], true)) {
+            return null; // the end of a `\/`
         }
         return $this->referenceAt($text, $start, null, null, ...$slashes);
     }
 
     private function bareHostAt(string $text, int $start): ?TextMatch
     {
-        if (Spelling::isInsideEscape($text, $start)) {
+        if (in_array($start, $this->refused, true) || Spelling::isInsideEscape($text, $start)) {
             return null;
         }
         $before = Spelling::characterBefore($text, $start);
         if ($before === '@') {
             return $this->options->emails ? $this->emailHostAt($text, $start) : null;
         }
-        if (Spelling::isForeignLetter($before) || preg_match('~^[A-Za-z0-9_-]$~D', $before)) {
-            return null;
-        }
-        if ($before === '.' && (!$this->options->subdomains || preg_match('~[A-Za-z0-9_.-]\.$~D', substr($text, 0, $start)))) {
+        if ($before !== '.' && self::isInHost($before)) {
             return null;
         }
         $rules = array_filter($this->options->urlRules, static fn (UrlRule $rule): bool => $rule->from->hasDot());
         $site = $this->siteAt($text, $start, null, $rules);
-        return $site === null ? null : $this->textMatch($text, $start, $site, [], null, null);
+        if ($site === null || ($before === '.' && !$this->isWildcard($text, $start, $site))) {
+            return null;
+        }
+        return $this->textMatch($text, $start, $site, [], null, null);
+    }
+
+    /** Whether the host at $start, which a `.` stands before, means all its sub-domains: `.example.com`, `*.example.com`. */
+    private function isWildcard(string $text, int $start, SiteMatch $site): bool
+    {
+        $outside = Spelling::characterBefore($text, $start - 1);
+        $isEscape = $outside !== substr($text, max(0, $start - 2), min(1, $start - 1));
+        return $this->options->subdomains && $site->hostStart === $start && !self::isInHost($outside) && !$isEscape;
     }
 
     private function emailHostAt(string $text, int $start): ?TextMatch
@@ -137,18 +153,18 @@ final class Text
             static fn (UrlRule $rule): bool => $rule->from->hasDot() && $rule->from->port === null && $rule->from->path === '',
         );
         $best = null;
-        foreach ($this->hostsAt($text, $start, $rules) as [$rule, $hostStart, $end, $isUnicode]) {
-            if ($best === null || $hostStart < $best[1]) {
-                $best = [$rule, $hostStart, $end, $isUnicode];
+        foreach ($this->hostsAt($text, $start, $rules) as [$rule, $hostStart, $end, $newHost]) {
+            if ($best === null || $hostStart < $best[1] || ($hostStart === $best[1] && $rule->from->scheme === 'https')) {
+                $best = [$rule, $hostStart, $end, $newHost];
             }
         }
-        if ($best === null) {
+        if ($best === null || self::portAt($text, $best[2])[0] !== '') {
             return null;
         }
-        [$rule, $hostStart, $end, $isUnicode] = $best;
+        [$rule, $hostStart, $end, $newHost] = $best;
         $edits = $rule->isIdentity
             ? []
-            : self::change($text, $hostStart, $end, self::hostFor($rule, $isUnicode), $start, $end);
+            : self::change($text, $hostStart, $end, $newHost, $start, $end);
         return new TextMatch($start, $end, $edits, $edits === [] ? 0 : 1);
     }
 
@@ -158,11 +174,14 @@ final class Text
         if (!$this->options->base64 || !preg_match(self::BASE64, $text, $found, 0, $start)) {
             return null;
         }
-        $run = $found[0];
-        $plain = base64_decode($run, true);
-        if (strlen($run) < 24 || $plain === false || base64_encode($plain) !== $run || !mb_check_encoding($plain, 'UTF-8')) {
+        $digits = $found[1];
+        $missing = (4 - strlen($digits) % 4) % 4;
+        $padding = substr($found[2], 0, $missing);
+        $run = $digits . $padding;
+        if (strlen($run) < 24 || $missing === 3 || ($padding !== '' && strlen($padding) !== $missing)) {
             return null;
         }
+        $plain = (string) base64_decode($run);
         $references = $this->options->references;
         $edits = $this->value->edits($plain, $depth + 1);
         $references = $this->options->references - $references;
@@ -171,17 +190,22 @@ final class Text
             return null;
         }
         $end = $start + strlen($run);
-        $edit = new Edit($start, strlen($run), base64_encode(Edit::apply($plain, $edits)), $start, $end);
+        $encoded = base64_encode(Edit::apply($plain, $edits));
+        $isPadded = $padding !== '' || $missing === 0;
+        $edit = new Edit($start, strlen($run), $isPadded ? $encoded : rtrim($encoded, '='), $start, $end);
         return new TextMatch($start, $end, [$edit], $references);
     }
 
     /** What stands behind `//`: user information that stays, and a site. */
     private function referenceAt(string $text, int $start, ?string $scheme, ?string $colon, string $slash, int $authority): ?TextMatch
     {
-        $userinfo = '~\G(?:[A-Za-z0-9._\~!$*+:-]|%(?:25)*3a)*(?:@|%(?:25)*40)~i';
-        $host = $authority + (preg_match($userinfo, $text, $found, 0, $authority) ? strlen($found[0]) : 0);
-        $site = $this->siteAt($text, $host, $scheme, $this->options->urlRules);
+        $hosts = [...Spelling::endsOfUserinfo($text, $authority), $authority];
+        $site = null;
+        foreach ($hosts as $host) {
+            $site ??= $this->hostOf($text, $host, $scheme);
+        }
         if ($site === null) {
+            array_push($this->refused, ...$hosts);
             return null;
         }
         $schemeEdits = [];
@@ -193,6 +217,13 @@ final class Text
         return $this->textMatch($text, $start, $site, $schemeEdits, $colon, $slash);
     }
 
+    private function hostOf(string $text, int $start, ?string $scheme): ?SiteMatch
+    {
+        $site = $this->siteAt($text, $start, $scheme, $this->options->urlRules);
+        $isUserinfo = $site !== null && Spelling::characterAt($text, $site->hostEnd)[0] === '@';
+        return $isUserinfo ? null : $site;
+    }
+
     /** @param list<Edit> $schemeEdits */
     private function textMatch(string $text, int $start, SiteMatch $site, array $schemeEdits, ?string $colon, ?string $slash): TextMatch
     {
@@ -200,9 +231,9 @@ final class Text
             return new TextMatch($start, $site->end, [], 0);
         }
         $to = $site->rule->to;
-        $slash = $site->pathSlash ?? $slash ?? Spelling::separatorAt($text, $site->end, '/') ?? Spelling::slashLike($site->portColon);
-        $colon ??= $site->portColon ?? Spelling::colonLike($slash);
-        $bytes = self::hostFor($site->rule, $site->isUnicode)
+        $slash = $site->pathSlash ?? $slash ?? Spelling::separatorAt($text, $site->end, '/') ?? Spelling::like($site->portColon, '/');
+        $colon = $site->portColon ?? $colon ?? Spelling::like($slash, ':');
+        $bytes = $site->newHost
             . ($to->port === null ? '' : $colon . $to->port)
             . str_replace('/', $slash, $to->path);
         $edits = [...$schemeEdits, ...self::change($text, $site->hostStart, $site->end, $bytes, $start, $site->end)];
@@ -218,22 +249,22 @@ final class Text
     {
         $best = null;
         $bestRank = null;
-        foreach ($this->hostsAt($text, $start, $rules) as [$rule, $hostStart, $hostEnd, $isUnicode]) {
+        foreach ($this->hostsAt($text, $start, $rules) as [$rule, $hostStart, $hostEnd, $newHost]) {
             [$port, $portColon, $portEnd] = self::portAt($text, $hostEnd);
             if (Address::effectivePort($port, $scheme ?? $rule->from->scheme) !== $rule->from->port) {
                 continue;
             }
-            if (preg_match('~\G[A-Za-z0-9_-]~', $text, $found, 0, $portEnd)) {
+            if (!self::isBoundaryAfter($text, $portEnd)) {
                 continue;
             }
             [$pathSlash, $end] = self::pathAt($text, $portEnd, $rule->from->path);
             if ($end === null) {
                 continue;
             }
-            $schemeRank = $rule->from->scheme === null ? 1 : (strtolower($scheme ?? '') === $rule->from->scheme ? 2 : 0);
+            $schemeRank = $rule->from->scheme === null ? 1 : (strtolower($scheme ?? 'https') === $rule->from->scheme ? 2 : 0);
             $rank = [-$hostStart, $end, $schemeRank];
             if ($best === null || $rank > $bestRank) {
-                $best = new SiteMatch($rule, $hostStart, $isUnicode, $portColon, $portEnd, $pathSlash, $end);
+                $best = new SiteMatch($rule, $hostStart, $hostEnd, $newHost, $portColon, $pathSlash, $end);
                 $bestRank = $rank;
             }
         }
@@ -244,7 +275,7 @@ final class Text
      * The rules whose host stands at $start, or, with sub-domains, behind labels that start there.
      *
      * @param iterable<UrlRule> $rules
-     * @return list<array{UrlRule, int, int, bool}> rule, start and end of its host, whether it is written in Unicode
+     * @return list<array{UrlRule, int, int, string}> rule, start and end of its host, and the new host in the same form
      */
     private function hostsAt(string $text, int $start, iterable $rules): array
     {
@@ -259,11 +290,11 @@ final class Text
         $found = [];
         foreach ($starts as $hostStart) {
             foreach ($rules as $rule) {
-                foreach ([$rule->from->asciiHost, $rule->from->unicodeHost] as $host) {
-                    $end = self::hostEnd($text, $hostStart, $host);
-                    if ($end !== null && self::isBoundaryAfter($text, $end)) {
-                        $isUnicode = $rule->from->isInternational() && $host === $rule->from->unicodeHost;
-                        $found[] = [$rule, $hostStart, $end, $isUnicode];
+                foreach (array_unique($rule->from->hosts) as $form => $host) {
+                    $end = $hostStart + strlen($host);
+                    $isHost = strcasecmp(substr($text, $hostStart, strlen($host)), $host) === 0;
+                    if ($isHost && self::isBoundaryAfter($text, $end)) {
+                        $found[] = [$rule, $hostStart, $end, $rule->to->hosts[$form]];
                         break;
                     }
                 }
@@ -272,35 +303,20 @@ final class Text
         return $found;
     }
 
-    /** The end of $host at $start, in any case and, beyond ASCII, in any spelling. */
-    private static function hostEnd(string $text, int $start, string $host): ?int
-    {
-        $position = $start;
-        foreach (mb_str_split($host) as $character) {
-            if (strlen($character) === 1) {
-                if (strtolower($text[$position] ?? '') !== $character) {
-                    return null;
-                }
-                $position++;
-                continue;
-            }
-            $found = Spelling::foreignCharacterAt($text, $position);
-            if ($found === null || mb_strtolower($found[0]) !== $character) {
-                return null;
-            }
-            $position += $found[1];
-        }
-        return $position;
-    }
-
     private static function isBoundaryAfter(string $text, int $end): bool
     {
-        $next = $end + (($text[$end] ?? '') === '.' ? 1 : 0);
-        if (preg_match($next === $end ? '~\G[A-Za-z0-9_-]~' : '~\G[A-Za-z0-9]~', $text, $found, 0, $next)) {
-            return false;
+        [$next, $length] = Spelling::characterAt($text, $end);
+        if ($next === '.') {
+            [$next] = Spelling::characterAt($text, $end + $length);
+            return preg_match('~^[A-Za-z0-9]$~D', $next) !== 1 && !Spelling::isForeignLetter($next);
         }
-        $foreign = Spelling::foreignCharacterAt($text, $next);
-        return $foreign === null || !Spelling::isForeignLetter($foreign[0]);
+        return !self::isInHost($next);
+    }
+
+    /** Whether a host that the character stands before would go on to the left. */
+    private static function isInHost(string $character): bool
+    {
+        return preg_match('~^[A-Za-z0-9_.-]$~D', $character) === 1 || Spelling::isForeignLetter($character);
     }
 
     /** @return array{string, ?string, int} digits, the colon before them, and where they end */
@@ -329,29 +345,21 @@ final class Text
             $slash ??= $spelling;
             $position += strlen($spelling);
         }
-        return self::isSegmentEnd($text, $position) ? [$slash, $position] : [null, null];
+        return self::isSegmentEnd($text, $position, $slash) ? [$slash, $position] : [null, null];
     }
 
-    /** Whether a path's segment ends at $end. */
-    private static function isSegmentEnd(string $text, int $end): bool
+    /** Whether a path's segment ends at $end, in a path whose slashes are written as $slash. */
+    private static function isSegmentEnd(string $text, int $end, string $slash): bool
     {
-        if (preg_match('~\G%(?:25)*([0-9a-f]{2})~i', $text, $found, 0, $end)) {
-            return preg_match('~^[A-Za-z0-9_\~\x80-\xff-]$~D', (string) hex2bin($found[1])) !== 1;
+        $percent = preg_match('~^(?:%(?:25)*5c)*(%(?:25)*)2f$~i', $slash, $found) ? $found[1] : null;
+        if ($percent !== null && preg_match("~\\G$percent([0-9a-f]{2})~i", $text, $found, 0, $end)) {
+            return preg_match('~^[A-Za-z0-9_\~%\x80-\xff-]$~D', (string) hex2bin($found[1])) !== 1;
         }
         if (preg_match('~\G(?:[A-Za-z0-9_\~%-]|[.:][A-Za-z0-9])~', $text, $found, 0, $end)) {
             return false;
         }
         $foreign = Spelling::foreignCharacterAt($text, $end);
         return $foreign === null || !Spelling::isForeignLetter($foreign[0]);
-    }
-
-    /** The host that the rule writes, in Unicode or punycode as the match has it. */
-    private static function hostFor(UrlRule $rule, bool $isUnicode): string
-    {
-        if (!$rule->from->isInternational()) {
-            return $rule->to->writtenHost();
-        }
-        return $isUnicode ? $rule->to->unicodeHost : $rule->to->asciiHost;
     }
 
     /** @return array{string, int}|null how the first slash of the `//` at $start is written, and where the second ends */

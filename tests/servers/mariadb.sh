@@ -33,10 +33,11 @@ start() {
     # sun_path holds 108 bytes with its NUL.
     [ "${#socket}" -le 107 ] || fail "the socket's path is longer than 107 bytes: $socket; use a shorter folder"
 
+    # --force: a chroot or container may know no host by name, not even localhost, and needs none.
     if [ ! -d "$dir/data/mysql" ]; then
         rm -rf "$dir/data"
         mariadb-install-db --no-defaults "${user[@]}" --datadir="$dir/data" --auth-root-authentication-method=normal \
-            --skip-test-db >"$dir/install.log" 2>&1 || fail "mariadb-install-db failed, see $dir/install.log"
+            --force --skip-test-db >"$dir/install.log" 2>&1 || fail "mariadb-install-db failed, see $dir/install.log"
     fi
     rm -f "$socket"
     # A session of its own keeps a terminal's Ctrl-C away from the server: the caller stops it, in order.

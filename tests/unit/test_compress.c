@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <zstd.h>
 
 #include "base/buffer.h"
 #include "compress/decode.h"
@@ -115,6 +116,20 @@ static void test_frames_come_back(void **state)
         wpn_encoder_free(encoder);
     }
     wpn_buffer_free(&text);
+}
+
+/* Its last input is data: none of the output may be left behind when there is no room for all of it. */
+static void test_a_frame_without_a_checksum(void **state)
+{
+    wpn_buffer text = {0};
+    wpn_buffer stored = {0};
+    fill(&text, 300 * 1000);
+    assert_true(wpn_buffer_reserve(&stored, ZSTD_compressBound(text.len)));
+    stored.len = ZSTD_compress(stored.data, stored.cap, text.data, text.len, 3);
+    assert_false(ZSTD_isError(stored.len));
+    assert_decodes_to(&stored, stored.len, 1000, text.data, text.len);
+    wpn_buffer_free(&text);
+    wpn_buffer_free(&stored);
 }
 
 static void test_every_split_of_the_input(void **state)
@@ -285,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frames_come_back),
+        cmocka_unit_test(test_a_frame_without_a_checksum),
         cmocka_unit_test(test_every_split_of_the_input),
         cmocka_unit_test(test_comments_can_be_found_in_the_stored_bytes),
         cmocka_unit_test(test_truncation_is_an_error),

@@ -1,0 +1,26 @@
+<?php
+
+/**
+ * Writes a dump for measurements to standard output.
+ *
+ *   usage: php bench/generate.php BYTES [plain|nested|none]
+ *
+ * plain   as a site has it: a reference every 700 bytes or so
+ * nested  every row serialized data in serialized data
+ * none    without a reference
+ */
+
+declare(strict_types=1);
+
+use WpNormalize\Bench\Dump;
+
+require __DIR__ . '/Dump.php';
+
+$bytes = (int) ($argv[1] ?? 0);
+$kind = $argv[2] ?? 'plain';
+if ($bytes <= 0 || !in_array($kind, ['plain', 'nested', 'none'], true)) {
+    fwrite(STDERR, "usage: php bench/generate.php BYTES [plain|nested|none]\n");
+    exit(2);
+}
+$dump = new Dump($kind === 'none' ? 0 : 700);
+$kind === 'nested' ? $dump->writeNested(STDOUT, $bytes) : $dump->write(STDOUT, $bytes);

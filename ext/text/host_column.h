@@ -1,0 +1,13 @@
+/* Columns that hold a host. */
+#ifndef WPN_TEXT_HOST_COLUMN_H
+#define WPN_TEXT_HOST_COLUMN_H
+
+#include "base/buffer.h"
+#include "text/rules.h"
+
+/* The value of a host column and, where the row has one, of its path column: both are replaced together. A replacement
+ * is written to new_host and new_path (appended); *changed says whether there is one. False when memory is short. */
+bool wpn_rewrite_host(const wpn_rules *rules, const char *host, size_t host_len, const char *path, size_t path_len,
+                      wpn_buffer *new_host, wpn_buffer *new_path, bool *changed);
+
+#endif

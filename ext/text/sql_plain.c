@@ -1,0 +1,95 @@
+/* The common case in real dumps: a post full of https://example.com/..., plain text with escaped quotes and newlines. Such a
+ * match needs no decoding: `http://host` without a backslash in it means the same in SQL as in the value, nothing to its left
+ * matters, and one byte to its right tells that the host ends there and has no port. Everything else (another spelling,
+ * serialized data, JSON, a literal rule, a bare host) makes the literal take the long way, which gives the same result.
+ * Measured on 1 GB of posts and metadata with 1.3 million matches: FIGURES. */
+#include "text/sql_plain.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "text/ascii.h"
+#include "text/search.h"
+
+/* Whether a host ends before data[at] for sure, with no port behind it. What an unescaped quote ends, ends. */
+static bool host_ends(const char *data, size_t at)
+{
+    switch (data[at]) {
+    case '\\': /* \" or \n; what \\ begins may be a spelling of something */
+        return data[at + 1] == '"' || data[at + 1] == '\'' || data[at + 1] == 'n' || data[at + 1] == 'r' || data[at + 1] == 't';
+    case '-':
+    case '_':
+    case '.':
+    case ':':
+    case '@':
+    case '%':
+    case '&':
+    case '\0':
+        return false;
+    default:
+        return (uint8_t)data[at] < 0x80 && !wpn_is_alnum(data[at]);
+    }
+}
+
+/* The scheme that stands before data[host] as `http://` or `https://`. */
+static wpn_scheme scheme_before(const char *data, size_t start, size_t host)
+{
+    if (host >= start + 8 && !memcmp(data + host - 8, "https://", 8)) {
+        return WPN_SCHEME_HTTPS;
+    }
+    return host >= start + 7 && !memcmp(data + host - 7, "http://", 7) ? WPN_SCHEME_HTTP : WPN_SCHEME_NONE;
+}
+
+/* Fills *match for the pattern; false when it is not of the plain kind. */
+static bool plain_match(const wpn_pattern *pattern, const char *data, size_t start, size_t host, wpn_plain_match *match)
+{
+    wpn_scheme scheme = pattern->kind == WPN_PATTERN_HOST ? scheme_before(data, start, host) : WPN_SCHEME_NONE;
+    if (scheme == WPN_SCHEME_NONE) {
+        return false;
+    }
+    match->start = host - (scheme == WPN_SCHEME_HTTPS ? 8 : 7);
+    match->end = host + pattern->len;
+    match->plain = &pattern->plain[scheme == WPN_SCHEME_HTTPS];
+    return match->plain->replacement && host_ends(data, match->end);
+}
+
+void wpn_plain_candidate(wpn_plain_matches *matches, const wpn_rules *rules, const char *data, size_t len, size_t start, size_t at)
+{
+    if (len - at < rules->reach) { /* the rest of a pattern, or what is behind it, may be yet to come */
+        matches->closer_look = true;
+        return;
+    }
+    wpn_candidate candidate = wpn_rules_candidate(rules, data, len, at);
+    wpn_plain_match found = {0};
+    size_t others = SIZE_MAX; /* where the first pattern that is not plain begins */
+    const wpn_pattern *pattern;
+    while ((pattern = wpn_rules_next_at(rules, &candidate, data, len, at))) {
+        size_t host = at - pattern->window;
+        wpn_plain_match match;
+        if (pattern->kind == WPN_PATTERN_HOST && plain_match(pattern, data, start, host, &match)) {
+            found = match;
+        } else if (host < others) {
+            others = host;
+        }
+    }
+    const wpn_plain_match *last = matches->len ? &matches->items[matches->len - 1] : NULL;
+    if (found.plain && (!last || found.start >= last->end)) {
+        /* what begins inside a match is overlapped by it: example.com in https://www.example.com */
+        if (others < found.start || !wpn_array_grow((void **)&matches->items, &matches->cap, matches->len + 1, sizeof(*matches->items))) {
+            matches->closer_look = true;
+            return;
+        }
+        matches->items[matches->len++] = found;
+        return;
+    }
+    bool inside_last = last && others >= last->start && others < last->end;
+    if (found.plain || (others != SIZE_MAX && !inside_last)) {
+        matches->closer_look = true;
+    }
+}
+
+bool wpn_plain_text(const char *data, size_t start, size_t end)
+{
+    /* serialized data begins with a letter and a colon, JSON with a bracket, maybe behind white space or an escape */
+    return end - start >= 2 && data[start + 1] != ':' && !wpn_is_space(data[start]) && !strchr("{[\\'", data[start]);
+}

@@ -1,0 +1,66 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Backup;
+
+use WpNormalize\Cli\Failure;
+
+/** `<site>/<UTC time>`: the name of a backup, and of its two objects in a store. */
+final class BackupName
+{
+    private const TIME = '\d{8}T\d{6}Z';
+
+    private function __construct(public readonly string $site, public readonly string $time)
+    {
+    }
+
+    public static function at(string $site, \DateTimeImmutable $time): self
+    {
+        return new self($site, $time->setTimezone(new \DateTimeZone('UTC'))->format('Ymd\THis\Z'));
+    }
+
+    /** From an object's name in a store, if it is that of a manifest. */
+    public static function ofManifest(string $object): ?self
+    {
+        $isOne = preg_match('#^(?<site>[A-Za-z0-9._-]+)/(?<time>' . self::TIME . ')\.json$#D', $object, $match) === 1;
+
+        return $isOne ? new self($match['site'], $match['time']) : null;
+    }
+
+    /**
+     * From what a user writes: the time alone, `<site>/<time>`, or the name of one of the objects.
+     *
+     * @return array{?string, string} site, where one is named, and time
+     */
+    public static function parse(string $text): array
+    {
+        $pattern = '#^(?:(?<site>[A-Za-z0-9._-]+)/)?(?<time>' . self::TIME . ')(?:\.sql\.zst|\.json)?$#D';
+        if (preg_match($pattern, $text, $match) !== 1) {
+            throw Failure::usage("$text is no name of a backup", 'names look like 20260102T030405Z or www.example.com/20260102T030405Z; see db:list');
+        }
+
+        return [$match['site'] === '' ? null : $match['site'], $match['time']];
+    }
+
+    public function dump(): string
+    {
+        return "$this->site/$this->time.sql.zst";
+    }
+
+    public function manifest(): string
+    {
+        return "$this->site/$this->time.json";
+    }
+
+    public function __toString(): string
+    {
+        return "$this->site/$this->time";
+    }
+
+    /** For people: 2026-01-02 03:04:05. */
+    public function readableTime(): string
+    {
+        return preg_replace('/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/', '$1-$2-$3 $4:$5:$6', $this->time) ?? $this->time;
+    }
+}

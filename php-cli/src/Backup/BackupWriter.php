@@ -1,0 +1,152 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Backup;
+
+use WpNormalize\Cli\Application;
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DumpProcess;
+use WpNormalize\Cli\Database\DumpProgram;
+use WpNormalize\Cli\Database\SiteAddresses;
+use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\ErrorHandling;
+use WpNormalize\Cli\Failure;
+use WpNormalize\DumpWriter;
+use WpNormalize\IoException;
+use WpNormalize\SqlException;
+
+/**
+ * Takes a dump of the site's tables and proves it complete: the dump program's exit status and words, the dump's
+ * closing line, and every table that was asked for.
+ *
+ * What comes out is a manifest; whoever calls publishes the dump only then.
+ */
+final class BackupWriter
+{
+    private const SANDBOX_LINE = '/*M!999999\- enable the sandbox mode';
+
+    /** @var list<string> remarks for the user, none of them a reason to doubt the backup */
+    private array $notes = [];
+
+    /** @param list<string> $exclude tables to leave out, with * and ? */
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly DatabaseSettings $settings,
+        private readonly array $exclude = [],
+        private readonly bool $allTables = false,
+        private readonly bool $withCode = false,
+    ) {
+    }
+
+    /**
+     * @param resource $stream where the dump goes
+     * @param string   $format of DumpWriter
+     */
+    public function write($stream, string $format = 'zstd'): Manifest
+    {
+        $started = gmdate('Y-m-d\TH:i:s\Z');
+        $siteTables = SiteTables::of($this->connection, $this->settings->prefix);
+        $addresses = SiteAddresses::of($this->connection, $this->settings->prefix, $siteTables);
+        $tables = $this->choose($this->allTables ? $siteTables->all() : $siteTables->own());
+        $views = $this->choose(SiteTables::views($this->connection, $this->allTables ? '' : $this->settings->prefix));
+        if ($views !== [] && !$this->withCode) {
+            $this->notes[] = 'left out, being code (--with-code takes it): the view ' . implode(', ', $views);
+            $views = [];
+        }
+        $program = DumpProgram::forServer($this->connection->isMariaDb());
+
+        $index = $this->dump($program, [...$tables, ...$views], $stream, $format);
+        $missing = array_diff($tables, array_map('strval', array_keys($index['tables'])));
+        if ($missing !== []) {
+            throw Failure::failed('the dump lacks the table ' . implode(', ', $missing), 'was it dropped meanwhile? run the backup again');
+        }
+
+        return new Manifest(
+            $addresses,
+            $this->settings->prefix,
+            $this->settings->charset,
+            $index,
+            [
+                'tool' => Application::VERSION,
+                'server' => $this->connection->version(),
+                'client' => $program->version,
+                'extension' => (string) phpversion('wpnormalize'),
+                'php' => PHP_VERSION,
+            ],
+            $started,
+            gmdate('Y-m-d\TH:i:s\Z'),
+        );
+    }
+
+    /** @return list<string> */
+    public function notes(): array
+    {
+        return $this->notes;
+    }
+
+    /**
+     * @param list<string> $names
+     * @return list<string>
+     */
+    private function choose(array $names): array
+    {
+        return array_values(array_filter($names, function (string $table): bool {
+            foreach ($this->exclude as $pattern) {
+                if (fnmatch($pattern, $table)) {
+                    return false;
+                }
+            }
+
+            return true;
+        }));
+    }
+
+    /**
+     * @param list<string> $tables
+     * @param resource     $stream
+     * @return array<string, mixed> the index
+     */
+    private function dump(DumpProgram $program, array $tables, $stream, string $format): array
+    {
+        $command = $program->command($this->settings->name, $tables, $this->settings->charset, $this->withCode);
+        $process = new DumpProcess($command, $this->settings, $program->isMariaDb());
+        try {
+            $writer = new DumpWriter($stream, $format);
+            $this->skipSandboxLine($writer, $process->output);
+            $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
+            // First: the words of a program that failed say more than the half statement that it left.
+            $said = $process->finish();
+            if ($said !== '') {
+                $this->notes[] = "the dump program said: $said";
+            }
+
+            return $writer->finish();
+        } catch (SqlException $exception) {
+            throw Failure::failed("the dump is not whole: {$exception->getMessage()}", 'nothing was published; look into the log of the database server');
+        } catch (IoException $exception) {
+            throw Failure::failed("the dump could not be written: {$exception->getMessage()}", 'nothing was published; is the disk full?');
+        } finally {
+            $process->stop();
+        }
+    }
+
+    /**
+     * mariadb-dump's first line forbids its own client to run shell commands. Older clients and MySQL's stumble over it,
+     * and our dumps hold none.
+     *
+     * @param resource $output
+     */
+    private function skipSandboxLine(DumpWriter $writer, $output): void
+    {
+        $line = fgets($output);
+        if ($line === false || str_starts_with($line, self::SANDBOX_LINE)) {
+            return;
+        }
+        $first = fopen('php://memory', 'w+');
+        fwrite($first, $line);
+        rewind($first);
+        $writer->copyFrom($first);
+    }
+}

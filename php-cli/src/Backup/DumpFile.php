@@ -1,0 +1,152 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Backup;
+
+use WpNormalize\Cli\Application;
+use WpNormalize\Cli\Database\SiteAddresses;
+use WpNormalize\Cli\ErrorHandling;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Restore\DumpScan;
+use WpNormalize\Cli\Store\HashedCopy;
+use WpNormalize\DumpWriter;
+use WpNormalize\Exception as WpNormalizeException;
+
+/** A dump in a file, which is to become a backup: read whole first, to prove it and to learn what it holds. */
+final class DumpFile
+{
+    private const ZSTD_MAGIC = "\x28\xb5\x2f\xfd";
+    private const GZIP_MAGIC = "\x1f\x8b";
+    /** The last line of a dump that this tool has written: how long the JSON before it is. */
+    private const INDEX_LINE = "/\nwpn-index (\\d{10})\n$/D";
+    private const INDEX_LINE_LENGTH = 22;
+
+    private function __construct(
+        private readonly string $path,
+        private readonly string $magic,
+        private readonly DumpScan $scan,
+        private readonly string $prefix,
+    ) {
+    }
+
+    /** @param string $prefix the site that is meant, where the dump holds several */
+    public static function read(string $path, string $prefix): self
+    {
+        $stream = self::open($path);
+        $magic = (string) fread($stream, 4);
+        rewind($stream);
+
+        $scan = DumpScan::whole($stream);
+
+        return new self($path, $magic, $scan, $scan->prefix($prefix));
+    }
+
+    public function addresses(): SiteAddresses
+    {
+        return $this->scan->addresses($this->prefix) ?? throw new \LogicException('a prefix without addresses was chosen');
+    }
+
+    /** When the dump was written, as far as the file system knows. */
+    public function time(): \DateTimeImmutable
+    {
+        return new \DateTimeImmutable('@' . filemtime($this->path));
+    }
+
+    /**
+     * Stores it: as it is where it is zstd, else in frames as a backup has them.
+     *
+     * @param resource $stream
+     */
+    public function write($stream): Manifest
+    {
+        $time = $this->time()->format('Y-m-d\TH:i:s\Z');
+
+        return new Manifest(
+            $this->addresses(),
+            $this->prefix,
+            $this->scan->charset,
+            $this->magic === self::ZSTD_MAGIC ? $this->copy($stream) : $this->convert($stream),
+            [
+                'tool' => Application::VERSION,
+                'server' => 'unknown',
+                'client' => $this->scan->reader->dumper() ?? 'unknown',
+                'extension' => (string) phpversion('wpnormalize'),
+                'php' => PHP_VERSION,
+            ],
+            $time,
+            $time,
+        );
+    }
+
+    /**
+     * @param resource $stream
+     * @return array<string, mixed> the index
+     */
+    private function copy($stream): array
+    {
+        $file = self::open($this->path);
+        $copy = HashedCopy::run($file, $stream);
+        if ($copy->sha256 !== $this->scan->reader->sha256()) {
+            throw Failure::failed("$this->path has changed while it was read", 'wait until whatever writes it has ended');
+        }
+        $known = self::storedIndex($file);
+
+        return [
+            'format' => 1,
+            'compression' => 'zstd',
+            'rawSize' => $known['rawSize'] ?? 0,
+            'size' => $copy->size,
+            'sha256' => $copy->sha256,
+            'dumper' => $this->scan->reader->dumper(),
+            'longestRow' => $known['longestRow'] ?? $this->scan->longestStatement,
+            'tables' => $this->scan->tables,
+            'frames' => $known['frames'] ?? [],
+        ];
+    }
+
+    /**
+     * @param resource $stream
+     * @return array<string, mixed> the index
+     */
+    private function convert($stream): array
+    {
+        $isGzip = str_starts_with($this->magic, self::GZIP_MAGIC);
+        $file = self::open($isGzip ? "compress.zlib://$this->path" : $this->path);
+        try {
+            $writer = new DumpWriter($stream);
+            $writer->copyFrom($file, ErrorHandling::heedSignals(...));
+
+            return $writer->finish();
+        } catch (WpNormalizeException $exception) {
+            throw Failure::failed("$this->path could not be stored whole: {$exception->getMessage()}", 'is the disk full? nothing was published');
+        }
+    }
+
+    /**
+     * The index that a dump of this tool ends with. Its frames are only as good as the file, whose hash is taken too.
+     *
+     * @param resource $file
+     * @return array<string, mixed>|null
+     */
+    private static function storedIndex($file): ?array
+    {
+        if (fseek($file, -self::INDEX_LINE_LENGTH, SEEK_END) !== 0
+            || preg_match(self::INDEX_LINE, (string) fread($file, self::INDEX_LINE_LENGTH), $match) !== 1
+            || fseek($file, -self::INDEX_LINE_LENGTH - (int) $match[1], SEEK_END) !== 0
+        ) {
+            return null;
+        }
+        $index = json_decode((string) fread($file, (int) $match[1]), true, 32);
+
+        return is_array($index) ? $index : null;
+    }
+
+    /** @return resource */
+    private static function open(string $path)
+    {
+        $stream = is_dir($path) ? false : @fopen($path, 'r');
+
+        return $stream === false ? throw Failure::failed("cannot read the file $path", 'check its name and permissions') : $stream;
+    }
+}

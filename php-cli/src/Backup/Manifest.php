@@ -1,0 +1,132 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Backup;
+
+use WpNormalize\Cli\Database\SiteAddresses;
+use WpNormalize\Cli\Failure;
+
+/**
+ * What makes a backup exist: written last, it says what the dump holds, where it came from, and its hash.
+ *
+ * Stores are not trusted: what is read from one is checked before it is used.
+ */
+final class Manifest
+{
+    private const FORMAT = 1;
+
+    /**
+     * @param array<string, mixed>  $index    as DumpWriter::finish() returns it
+     * @param array<string, string> $versions tool, server, client, extension, php
+     */
+    public function __construct(
+        public readonly SiteAddresses $site,
+        public readonly string $prefix,
+        public readonly string $charset,
+        public readonly array $index,
+        public readonly array $versions,
+        public readonly string $started,
+        public readonly string $finished,
+    ) {
+    }
+
+    public function size(): int
+    {
+        return $this->index['size'];
+    }
+
+    public function sha256(): string
+    {
+        return $this->index['sha256'];
+    }
+
+    /** @return array<string, int> rows of each table */
+    public function tables(): array
+    {
+        return $this->index['tables'];
+    }
+
+    public function rows(): int
+    {
+        return array_sum($this->tables());
+    }
+
+    public function longestRow(): int
+    {
+        return $this->index['longestRow'];
+    }
+
+    public function toJson(): string
+    {
+        $manifest = [
+            'format' => self::FORMAT,
+            'site' => ['siteurl' => $this->site->siteUrl, 'home' => $this->site->home, 'blogs' => $this->site->blogs],
+            'prefix' => $this->prefix,
+            'charset' => $this->charset,
+            'started' => $this->started,
+            'finished' => $this->finished,
+            'versions' => $this->versions,
+            'encryption' => null,
+            // An object even where it is empty.
+            'index' => ['tables' => (object) $this->tables()] + $this->index,
+        ];
+
+        return json_encode($manifest, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR) . "\n";
+    }
+
+    /** @param string $name for messages */
+    public static function fromJson(string $json, string $name): self
+    {
+        $data = json_decode($json, true, 32);
+        if (!is_array($data) || !is_int($data['format'] ?? null)) {
+            throw Failure::integrity("$name is no manifest", 'the backup is damaged; take another one (db:list)');
+        }
+        if ($data['format'] !== self::FORMAT) {
+            throw Failure::refused("$name has the format {$data['format']}, which this version does not know", 'update this tool');
+        }
+        if (($data['encryption'] ?? null) !== null) {
+            throw Failure::refused("$name is encrypted, which this version does not know", 'update this tool');
+        }
+        if (!self::isSound($data)) {
+            throw Failure::integrity("$name is a damaged manifest", 'take another backup (db:list)');
+        }
+
+        return new self(
+            new SiteAddresses($data['site']['siteurl'], $data['site']['home'], $data['site']['blogs']),
+            $data['prefix'],
+            $data['charset'],
+            $data['index'],
+            $data['versions'],
+            $data['started'],
+            $data['finished'],
+        );
+    }
+
+    /** @param array<string, mixed> $data */
+    private static function isSound(array $data): bool
+    {
+        $site = $data['site'] ?? null;
+        $index = $data['index'] ?? null;
+        foreach (['prefix', 'charset', 'started', 'finished'] as $name) {
+            if (!is_string($data[$name] ?? null)) {
+                return false;
+            }
+        }
+
+        return is_array($site)
+            && is_string($site['siteurl'] ?? null)
+            && is_string($site['home'] ?? null)
+            && is_array($site['blogs'] ?? null)
+            && array_filter($site['blogs'], static fn (mixed $blog): bool => is_string($blog['domain'] ?? null)) === $site['blogs']
+            && is_array($data['versions'] ?? null)
+            && is_array($index)
+            && is_int($index['size'] ?? null)
+            && is_int($index['longestRow'] ?? null)
+            && is_string($index['sha256'] ?? null)
+            && preg_match('/^[0-9a-f]{64}$/D', $index['sha256']) === 1
+            && is_array($index['tables'] ?? null)
+            && array_filter($index['tables'], 'is_int') === $index['tables']
+            && is_array($index['frames'] ?? null);
+    }
+}

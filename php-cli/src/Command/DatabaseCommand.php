@@ -1,0 +1,84 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Command;
+
+use Symfony\Component\Console\Command\Command;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\ConsoleOutputInterface;
+use Symfony\Component\Console\Output\OutputInterface;
+use WpNormalize\Cli\Config\Environment;
+use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Failure;
+
+/** What all db:* commands share: the settings, what must be installed, and how they speak. */
+abstract class DatabaseCommand extends Command
+{
+    /** @param string $folder where `cli` is */
+    public function __construct(private readonly string $folder)
+    {
+        parent::__construct();
+        $this->addOption('env-file', null, InputOption::VALUE_REQUIRED, 'The settings; else .env in the current folder, else .env beside cli');
+    }
+
+    protected function initialize(InputInterface $input, OutputInterface $output): void
+    {
+        if (!extension_loaded('wpnormalize')) {
+            throw Failure::usage(
+                'the PHP extension wpnormalize is not loaded',
+                'build and install it as the README says, then add extension=wpnormalize to php.ini, or run php -d extension=/path/of/wpnormalize.so cli',
+            );
+        }
+        if (!extension_loaded('mysqli')) {
+            throw Failure::usage('the PHP extension mysqli is not loaded', 'install it: apt-get install php-mysql');
+        }
+    }
+
+    protected function environment(InputInterface $input): Environment
+    {
+        return Environment::load($input->getOption('env-file'), [(string) getcwd(), $this->folder]);
+    }
+
+    /** The path of a file that the user named. */
+    protected static function absolute(string $file): string
+    {
+        return str_starts_with($file, '/') ? $file : getcwd() . "/$file";
+    }
+
+    /** Messages go beside the data, where a command writes data to its standard output. */
+    protected static function errors(OutputInterface $output): OutputInterface
+    {
+        return $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
+    }
+
+    /** A line for people. Names in it come from dumps and databases: no control characters reach the terminal. */
+    protected static function say(OutputInterface $output, string $line): void
+    {
+        $output->writeln(preg_replace('/[\x00-\x1f\x7f]/', '?', $line) ?? '', OutputInterface::OUTPUT_RAW);
+    }
+
+    /**
+     * Warnings are said even with --quiet, and show in the exit status.
+     *
+     * @param list<string> $warnings
+     */
+    protected static function conclude(OutputInterface $output, array $warnings): int
+    {
+        foreach ($warnings as $warning) {
+            $line = preg_replace('/[\x00-\x1f\x7f]/', '?', $warning);
+            self::errors($output)->writeln("warning: $line", OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET);
+        }
+
+        return $warnings === [] ? ExitCode::DONE : ExitCode::WARNINGS;
+    }
+
+    protected static function readableSize(int $bytes): string
+    {
+        $units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+        $power = $bytes > 0 ? min((int) (log($bytes) / log(1024)), count($units) - 1) : 0;
+
+        return sprintf($power === 0 ? '%d %s' : '%.1f %s', $bytes / 1024 ** $power, $units[$power]);
+    }
+}

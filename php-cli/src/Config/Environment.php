@@ -1,0 +1,83 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Config;
+
+use Dotenv\Dotenv;
+use Dotenv\Exception\ExceptionInterface as DotenvException;
+use Dotenv\Repository\Adapter\ArrayAdapter;
+use Dotenv\Repository\Adapter\PutenvAdapter;
+use Dotenv\Repository\RepositoryBuilder;
+use Dotenv\Repository\RepositoryInterface;
+use WpNormalize\Cli\Failure;
+
+/**
+ * The settings: real environment variables, then those of one .env file.
+ *
+ * The file is read into memory only. It is never put into the process's environment, so child processes do not get it.
+ */
+final class Environment
+{
+    /** @param string $source where a user sets a variable, for messages */
+    private function __construct(private readonly RepositoryInterface $variables, public readonly string $source)
+    {
+    }
+
+    /**
+     * @param string|null  $file    the file the user named, which must be there
+     * @param list<string> $folders where a file named .env is looked for otherwise; the first one found is read
+     */
+    public static function load(?string $file, array $folders): self
+    {
+        if ($file === null) {
+            foreach ($folders as $folder) {
+                if (is_file("$folder/.env")) {
+                    $file = "$folder/.env";
+                    break;
+                }
+            }
+        } elseif (!is_file($file)) {
+            throw Failure::usage("there is no file $file", 'name an existing one with --env-file');
+        }
+
+        $variables = RepositoryBuilder::createWithNoAdapters()
+            ->addReader(PutenvAdapter::class)
+            ->addAdapter(ArrayAdapter::class)
+            ->immutable()
+            ->make();
+        if ($file === null) {
+            $source = 'a file .env in ' . implode(' or ', array_unique($folders)) . ' (there is none), or the environment';
+
+            return new self($variables, $source);
+        }
+        try {
+            Dotenv::create($variables, dirname($file), basename($file))->load();
+        } catch (DotenvException) {
+            // Dotenv's message quotes the line, which may be a password.
+            throw Failure::usage("$file cannot be read as a .env file", 'quote values that hold spaces, # or quotes; check its permissions');
+        }
+
+        return new self($variables, $file);
+    }
+
+    /** The first of these variables that is set and not empty. */
+    public function get(string ...$names): ?string
+    {
+        foreach ($names as $name) {
+            $value = $this->variables->get($name);
+            if ($value !== null && $value !== '') {
+                return $value;
+            }
+        }
+
+        return null;
+    }
+
+    /** Like get(), for what the command cannot do without. */
+    public function require(string ...$names): string
+    {
+        return $this->get(...$names)
+            ?? throw Failure::usage(implode(' or ', $names) . ' is not set', "set it in $this->source");
+    }
+}

@@ -1,0 +1,140 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Database;
+
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Failure;
+
+/** A connection to the site's database. Errors of the server are thrown as DatabaseError. */
+final class Connection
+{
+    private const CONNECT_TIMEOUT = 10;
+    private const ER_DBACCESS_DENIED = 1044;
+    private const ER_ACCESS_DENIED = 1045;
+    private const ER_BAD_DB = 1049;
+
+    private function __construct(private readonly \mysqli $mysqli)
+    {
+    }
+
+    public static function open(DatabaseSettings $settings): self
+    {
+        mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
+        $mysqli = new \mysqli();
+        $mysqli->options(MYSQLI_OPT_CONNECT_TIMEOUT, self::CONNECT_TIMEOUT);
+        $flags = 0;
+        if ($settings->sslCa !== null) {
+            $mysqli->ssl_set(null, null, $settings->sslCa, null, null);
+            $flags = MYSQLI_CLIENT_SSL;
+        }
+        try {
+            @$mysqli->real_connect(
+                $settings->host,
+                $settings->user,
+                $settings->password,
+                $settings->name,
+                $settings->port ?? 0,
+                $settings->socket ?? '',
+                $flags,
+            );
+            $mysqli->set_charset($settings->charset);
+            // A dump of hours leaves this connection idle, and with it the lock it holds.
+            $mysqli->query('SET SESSION wait_timeout = 2147483');
+        } catch (\mysqli_sql_exception $exception) {
+            throw self::connectFailure($settings, $exception);
+        }
+
+        return new self($mysqli);
+    }
+
+    /** @return list<array<string, ?string>> */
+    public function rows(string $sql): array
+    {
+        try {
+            $result = $this->mysqli->query($sql);
+
+            return $result instanceof \mysqli_result ? $result->fetch_all(MYSQLI_ASSOC) : [];
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
+        }
+    }
+
+    /** @return list<?string> the first column of every row */
+    public function column(string $sql): array
+    {
+        return array_map(static fn (array $row): ?string => reset($row), $this->rows($sql));
+    }
+
+    /** The first column of the first row; null without one. */
+    public function value(string $sql): ?string
+    {
+        return $this->column($sql)[0] ?? null;
+    }
+
+    /** Runs a statement that returns no rows. */
+    public function execute(string $sql): int
+    {
+        try {
+            $this->mysqli->real_query($sql);
+
+            return (int) $this->mysqli->affected_rows;
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
+        }
+    }
+
+    /** Warnings of the last statement. */
+    public function warnings(): int
+    {
+        return $this->mysqli->warning_count;
+    }
+
+    public function quote(string $value): string
+    {
+        return "'" . $this->mysqli->real_escape_string($value) . "'";
+    }
+
+    public static function quoteName(string $name): string
+    {
+        return '`' . str_replace('`', '``', $name) . '`';
+    }
+
+    public function isMariaDb(): bool
+    {
+        return stripos($this->version(), 'mariadb') !== false;
+    }
+
+    /** As the server says it: 10.11.6-MariaDB-0+deb12u1, 8.0.36. */
+    public function version(): string
+    {
+        return (string) $this->value('SELECT VERSION()');
+    }
+
+    /**
+     * Takes a lock that ends with this connection, so that it cannot outlive its process.
+     *
+     * The server takes names of 64 characters at most.
+     */
+    public function lock(string $what): void
+    {
+        $name = 'wpn_' . substr(hash('sha256', $what), 0, 48);
+        if ($this->value("SELECT GET_LOCK('$name', 0)") !== '1') {
+            $holder = $this->value("SELECT IS_USED_LOCK('$name')");
+            throw Failure::locked("another backup or restore holds the lock on $what (connection $holder)", 'wait until it has ended');
+        }
+    }
+
+    private static function connectFailure(DatabaseSettings $settings, \mysqli_sql_exception $exception): Failure
+    {
+        $message = 'cannot connect to the database server ' . $settings->server() . ' (' . $exception->getMessage() . ')';
+
+        return match ($exception->getCode()) {
+            self::ER_ACCESS_DENIED => Failure::failed($message, 'check DB_USER and DB_PASSWORD'),
+            self::ER_DBACCESS_DENIED => Failure::failed($message, 'check DB_NAME and the grants of DB_USER'),
+            self::ER_BAD_DB => Failure::failed($message, 'check DB_NAME, or create the database'),
+            default => Failure::failed($message, 'check that it runs, and DB_HOST'),
+        };
+    }
+}

@@ -1,0 +1,12 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Database;
+
+/** What the server answered to a statement: its own message and error number. */
+final class DatabaseError extends \RuntimeException
+{
+    public const LOCK_WAIT_TIMEOUT = 1205;
+    public const DATA_TOO_LONG = 1406;
+}

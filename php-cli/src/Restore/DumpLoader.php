@@ -1,0 +1,181 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\Failure;
+use WpNormalize\SqlReader;
+use WpNormalize\Statement;
+
+/**
+ * Carries the statements of a dump into staging tables. A dump is code, and comes from elsewhere: what is not known to be
+ * harmless is refused, with its line.
+ */
+final class DumpLoader
+{
+    /** What a dump program writes around its tables; a restore has its own ways for all of it. */
+    private const IGNORED = ['begin', 'commit', 'delimiter', 'drop_table', 'lock_tables', 'unlock_tables'];
+    private const CODE = [
+        'create_view', 'drop_view', 'create_trigger', 'drop_trigger', 'create_routine', 'drop_routine', 'create_event', 'drop_event',
+    ];
+    /** Modes in which quotes and backslashes mean something else than LiteralRows takes them for. */
+    private const OTHER_QUOTES = '/ANSI|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL/';
+
+    private string $sqlMode = '';
+    /** @var array<string, true> tables that are not this site's: dumps of a whole database hold them */
+    private array $otherTables = [];
+    /** @var array<string, CodeStatement> the last definition of each view and trigger: dumps create views twice */
+    private array $code = [];
+    /** @var array<string, string> SQL mode of each */
+    private array $codeModes = [];
+    private bool $codeLeftOut = false;
+
+    /**
+     * @param bool $own      whether it is a backup of ours: then code that is not restored is left out, not refused
+     * @param bool $withCode whether views and triggers are restored
+     */
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly Staging $staging,
+        private readonly Collations $collations,
+        private readonly SiteTables $site,
+        private readonly string $prefix,
+        private readonly bool $own,
+        private readonly bool $withCode,
+    ) {
+    }
+
+    public function load(SqlReader $reader): void
+    {
+        while (($statement = $reader->next()) !== null) {
+            try {
+                $this->take($statement);
+            } catch (Refusal $refusal) {
+                throw Failure::refused("line $statement->line of the dump is not allowed: {$refusal->getMessage()}", 'nothing was changed');
+            } catch (DatabaseError $error) {
+                throw self::rejected($statement, $error);
+            }
+        }
+        foreach ($this->code as $name => $code) {
+            $this->staging->createAfterwards($code, $this->codeModes[$name]);
+        }
+    }
+
+    /** @return list<string> tables that are not this site's, which were left out */
+    public function otherTables(): array
+    {
+        return array_keys($this->otherTables);
+    }
+
+    /** @return list<string> warnings */
+    public function warnings(): array
+    {
+        $warnings = [];
+        if ($this->otherTables !== []) {
+            $warnings[] = 'left out, not being tables of this site: ' . implode(', ', $this->otherTables());
+        }
+        if ($this->codeLeftOut) {
+            $warnings[] = 'left out, being code: ' . ($this->withCode ? 'routines and events' : 'views, triggers, routines or events (see --with-code)');
+        }
+
+        return $warnings;
+    }
+
+    private function take(Statement $statement): void
+    {
+        if ($statement->schema !== null) {
+            throw new Refusal("it names the database $statement->schema");
+        }
+        match (true) {
+            $statement->kind === 'insert', $statement->kind === 'replace' => $this->insert($statement),
+            $statement->kind === 'create_table' => $this->createTable($statement),
+            $statement->kind === 'set' => $this->set($statement),
+            $statement->kind === 'alter_table' => $this->alterTable($statement),
+            in_array($statement->kind, self::IGNORED, true) => null,
+            in_array($statement->kind, self::CODE, true) => $this->code($statement),
+            default => throw new Refusal('only tables and their rows are restored, this is ' . self::firstWord($statement->sql)),
+        };
+    }
+
+    private function createTable(Statement $statement): void
+    {
+        $definition = TableDefinition::parse($this->collations->adapt($statement->sql));
+        if (!$this->site->has($definition->name)) {
+            $this->otherTables[$definition->name] = true;
+
+            return;
+        }
+        $this->staging->create($definition);
+    }
+
+    private function insert(Statement $statement): void
+    {
+        if (isset($this->otherTables[$statement->table])) {
+            return;
+        }
+        if (preg_match(self::OTHER_QUOTES, $this->sqlMode) === 1) {
+            throw new Refusal('rows written in an SQL mode with ANSI_QUOTES or NO_BACKSLASH_ESCAPES are not supported');
+        }
+        LiteralRows::check($statement);
+        $this->staging->insert($statement);
+    }
+
+    private function set(Statement $statement): void
+    {
+        $set = SetStatement::parse($statement->sql);
+        $this->sqlMode = $set->sqlMode ?? $this->sqlMode;
+        $sql = $set->sql();
+        if ($sql !== null) {
+            $this->connection->execute($sql);
+        }
+    }
+
+    private function code(Statement $statement): void
+    {
+        if (!$this->withCode && !$this->own) {
+            throw new Refusal('views, triggers, routines and events are code; --with-code restores views and triggers');
+        }
+        if (str_starts_with($statement->kind, 'drop_')) {
+            return;
+        }
+        if (!$this->withCode || ($statement->kind !== 'create_view' && $statement->kind !== 'create_trigger')) {
+            $this->codeLeftOut = true;
+
+            return;
+        }
+        $code = CodeStatement::parse($statement->sql);
+        if (!$this->site->has($code->table ?? $code->name)) {
+            throw new Refusal("$code->name is not of this site, whose DB_PREFIX is $this->prefix");
+        }
+        $this->code[$code->name] = $code;
+        $this->codeModes[$code->name] = $this->sqlMode;
+    }
+
+    private function alterTable(Statement $statement): void
+    {
+        if (!isset($this->otherTables[$statement->table])) {
+            $this->staging->change((string) $statement->table, TableChange::parse($this->collations->adapt($statement->sql)));
+        }
+    }
+
+    private static function firstWord(string $sql): string
+    {
+        return preg_match('/[a-z]++/i', $sql, $match) === 1 ? strtoupper($match[0]) : 'none of either';
+    }
+
+    private static function rejected(Statement $statement, DatabaseError $error): Failure
+    {
+        $what = $statement->table === null ? 'a statement' : "the table $statement->table";
+
+        return Failure::failed(
+            "the server rejects $what, line $statement->line of the dump: {$error->getMessage()}",
+            $error->getCode() === DatabaseError::DATA_TOO_LONG
+                ? 'the new address makes a value longer than its column; map to a shorter one. Nothing was changed'
+                : 'nothing was changed',
+        );
+    }
+}

@@ -1,0 +1,138 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+use WpNormalize\Cli\Database\SiteAddresses;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\SqlReader;
+use WpNormalize\Statement;
+
+/** What a dump without a manifest says about itself: its tables and their rows, its sites, and their addresses. */
+final class DumpScan
+{
+    /** @var array<string, int> rows of each table */
+    public array $tables = [];
+    public int $longestStatement = 0;
+    public string $charset = 'utf8mb4';
+    /** @var array<string, array<string, string>> siteurl and home of each prefix that has options */
+    private array $options = [];
+    /** @var array<string, list<array{id: int, domain: string, path: string}>> */
+    private array $blogs = [];
+
+    private function __construct(public readonly SqlReader $reader)
+    {
+    }
+
+    /**
+     * The whole dump, which must be complete.
+     *
+     * @param resource $stream
+     */
+    public static function whole($stream): self
+    {
+        $scan = new self(new SqlReader($stream));
+        $scan->read(static fn (): bool => false);
+        if ($scan->reader->complete() === false) {
+            throw Failure::integrity('the dump ends without its closing line', 'it is cut; take another one');
+        }
+
+        return $scan;
+    }
+
+    /**
+     * As much as is needed to know the addresses of the site with a prefix; null where the dump does not hold it.
+     *
+     * @param resource $stream
+     */
+    public static function addressesOf($stream, string $prefix): ?SiteAddresses
+    {
+        $scan = new self(new SqlReader($stream));
+        $scan->read(static fn (): bool => isset($scan->options[$prefix]['siteurl'], $scan->options[$prefix]['home']));
+
+        return $scan->addresses($prefix);
+    }
+
+    /** That of the dump's only site, or the preferred one where there are several. */
+    public function prefix(string $preferred): string
+    {
+        $prefixes = array_keys(array_filter($this->options, static fn (array $options): bool => isset($options['siteurl'])));
+        $mains = array_values(array_filter($prefixes, fn (string $prefix): bool => !$this->isBlogOf($prefix, $prefixes)));
+        if ($mains === []) {
+            throw Failure::refused('the dump holds no siteurl of a WordPress site', 'is it a dump of a whole site?');
+        }
+        if (count($mains) > 1 && !in_array($preferred, $mains, true)) {
+            throw Failure::usage('the dump holds the sites ' . implode(', ', $mains), 'set DB_PREFIX to the one that is meant');
+        }
+
+        return count($mains) > 1 ? $preferred : $mains[0];
+    }
+
+    public function addresses(string $prefix): ?SiteAddresses
+    {
+        $siteUrl = $this->options[$prefix]['siteurl'] ?? null;
+        $home = $this->options[$prefix]['home'] ?? $siteUrl;
+
+        return $siteUrl === null ? null : new SiteAddresses($siteUrl, $home, $this->blogs[$prefix] ?? []);
+    }
+
+    /** @param \Closure(): bool $isEnough */
+    private function read(\Closure $isEnough): void
+    {
+        try {
+            while (!$isEnough() && ($statement = $this->reader->next()) !== null) {
+                $this->look($statement);
+            }
+        } catch (WpNormalizeException $exception) {
+            throw Failure::integrity("the dump cannot be read: {$exception->getMessage()}", 'it is damaged, cut, or no dump');
+        }
+    }
+
+    private function look(Statement $statement): void
+    {
+        $table = (string) $statement->table;
+        if ($statement->kind === 'set' && preg_match("/\bSET\s+NAMES\s+'?(\w+)/i", $statement->sql, $match) === 1) {
+            $this->charset = strtolower($match[1]);
+        } elseif ($statement->kind === 'create_table') {
+            $this->tables[$table] ??= 0;
+        } elseif ($statement->kind === 'insert' || $statement->kind === 'replace') {
+            $this->tables[$table] = ($this->tables[$table] ?? 0) + $statement->rows;
+            $this->longestStatement = max($this->longestStatement, strlen($statement->sql));
+            if (str_ends_with($table, 'options') && in_array('option_name', $statement->columns, true)) {
+                $this->lookForOptions(substr($table, 0, -strlen('options')), $statement->sql);
+            } elseif (str_ends_with($table, 'blogs') && in_array('blog_id', $statement->columns, true)) {
+                $this->lookForBlogs(substr($table, 0, -strlen('blogs')), $statement->sql);
+            }
+        }
+    }
+
+    private function lookForOptions(string $prefix, string $sql): void
+    {
+        foreach (['siteurl', 'home'] as $name) {
+            if (preg_match("/'$name',\s*'((?:[^'\\\\]++|\\\\.)*+)'/", $sql, $match) === 1) {
+                $this->options[$prefix][$name] ??= stripslashes($match[1]);
+            }
+        }
+    }
+
+    /** blog_id, site_id, domain, path: as WordPress creates the table. */
+    private function lookForBlogs(string $prefix, string $sql): void
+    {
+        preg_match_all("/\(\s*(\d+),\s*\d+,\s*'([^'\\\\]*+)',\s*'([^'\\\\]*+)'/", $sql, $rows, PREG_SET_ORDER);
+        foreach ($rows as $row) {
+            $this->blogs[$prefix][] = ['id' => (int) $row[1], 'domain' => $row[2], 'path' => $row[3]];
+        }
+    }
+
+    /**
+     * wp_2_ beside wp_.
+     *
+     * @param list<string> $prefixes
+     */
+    private function isBlogOf(string $prefix, array $prefixes): bool
+    {
+        return preg_match('/^(.*)\d+_$/D', $prefix, $match) === 1 && in_array(rtrim($match[1], '0123456789'), $prefixes, true);
+    }
+}

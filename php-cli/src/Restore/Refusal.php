@@ -1,0 +1,10 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+/** Why a statement of a dump is not allowed. AllowList adds where it stands. */
+final class Refusal extends \RuntimeException
+{
+}

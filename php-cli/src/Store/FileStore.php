@@ -1,0 +1,116 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Store;
+
+use WpNormalize\Cli\Failure;
+
+/** A store in a folder of this machine: file:///var/backups. */
+final class FileStore implements Store
+{
+    public function __construct(private readonly string $folder)
+    {
+    }
+
+    public function describe(): string
+    {
+        return "file://$this->folder";
+    }
+
+    public function names(): array
+    {
+        $names = [];
+        foreach ($this->entries($this->folder) as $site) {
+            if (!self::isName($site) || !is_dir("$this->folder/$site")) {
+                continue;
+            }
+            foreach ($this->entries("$this->folder/$site") as $file) {
+                if (self::isName($file)) {
+                    $names[] = "$site/$file";
+                }
+            }
+        }
+
+        return $names;
+    }
+
+    public function size(string $name): ?int
+    {
+        $path = $this->path($name);
+        clearstatcache(true, $path);
+
+        return is_file($path) ? (int) filesize($path) : null;
+    }
+
+    public function read(string $name): ?string
+    {
+        if ($this->size($name) === null) {
+            return null;
+        }
+        $content = @file_get_contents($this->path($name));
+
+        return $content === false ? throw $this->unreadable($name) : $content;
+    }
+
+    public function open(string $name)
+    {
+        $stream = @fopen($this->path($name), 'r');
+
+        return $stream === false ? throw $this->unreadable($name) : $stream;
+    }
+
+    public function create(string $name): PendingObject
+    {
+        $path = $this->path($name);
+        $folder = dirname($path);
+        if (!is_dir($folder) && !@mkdir($folder, 0700, true) && !is_dir($folder)) {
+            throw Failure::failed("cannot create the folder $folder", 'create it, or check the owner and permissions of the store');
+        }
+
+        return new PendingFile($path);
+    }
+
+    public function delete(string $name): void
+    {
+        if (!@unlink($this->path($name))) {
+            throw Failure::failed("cannot remove {$this->path($name)}", 'remove it by hand');
+        }
+    }
+
+    /** @return list<string> */
+    private function entries(string $folder): array
+    {
+        $entries = @scandir($folder);
+        if ($entries === false) {
+            throw is_dir($folder)
+                ? Failure::failed("cannot read the folder $folder", 'check its owner and permissions')
+                : Failure::failed("the store $folder does not exist", 'check BACKUP_STORE; db:backup creates the folder');
+        }
+
+        return $entries;
+    }
+
+    /** Names come from stores and users: none may lead out of the folder. */
+    private function path(string $name): string
+    {
+        foreach (explode('/', $name) as $part) {
+            if (!self::isName($part)) {
+                throw Failure::usage("$name is no name of a backup", 'see db:list for the names');
+            }
+        }
+
+        return "$this->folder/$name";
+    }
+
+    /** Temporary files start with a dot, and so do . and .. */
+    private static function isName(string $part): bool
+    {
+        return preg_match('/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/D', $part) === 1;
+    }
+
+    private function unreadable(string $name): Failure
+    {
+        return Failure::failed("cannot read {$this->path($name)}", 'check its owner and permissions');
+    }
+}

@@ -1,0 +1,40 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Store;
+
+use WpNormalize\Cli\Failure;
+
+/** Copies a stream to its end, and knows what went through. */
+final class HashedCopy
+{
+    private const PIECE = 1 << 18;
+
+    private function __construct(public readonly int $size, public readonly string $sha256)
+    {
+    }
+
+    /**
+     * @param resource $from
+     * @param resource $to
+     */
+    public static function run($from, $to): self
+    {
+        $hash = hash_init('sha256');
+        $size = 0;
+        while (!feof($from)) {
+            $piece = @fread($from, self::PIECE);
+            if ($piece === false) {
+                throw Failure::failed('the dump cannot be read to its end', 'check the disk it is on');
+            }
+            if (@fwrite($to, $piece) !== strlen($piece)) {
+                throw Failure::failed('the dump cannot be written to its end', 'is the disk full? nothing was published');
+            }
+            hash_update($hash, $piece);
+            $size += strlen($piece);
+        }
+
+        return new self($size, hash_final($hash));
+    }
+}

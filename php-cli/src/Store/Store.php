@@ -1,0 +1,33 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Store;
+
+/**
+ * Where backups are kept. Names are `<site>/<file>`, each part of [A-Za-z0-9._-] only.
+ *
+ * Whatever cannot be read or written throws a Failure that names it.
+ */
+interface Store
+{
+    /** The store in words, for messages. */
+    public function describe(): string;
+
+    /** @return list<string> names of all objects, in no particular order */
+    public function names(): array;
+
+    /** Size in bytes, or null where there is no such object. */
+    public function size(string $name): ?int;
+
+    /** The whole of a small object, or null where there is no such object. */
+    public function read(string $name): ?string;
+
+    /** @return resource a readable stream */
+    public function open(string $name);
+
+    /** Begins an object that nobody sees before it is published. */
+    public function create(string $name): PendingObject;
+
+    public function delete(string $name): void;
+}

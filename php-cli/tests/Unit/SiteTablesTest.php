@@ -1,0 +1,38 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Tests\Unit;
+
+use PHPUnit\Framework\TestCase;
+use WpNormalize\Cli\Database\SiteTables;
+
+final class SiteTablesTest extends TestCase
+{
+    public function testAnotherSiteWithALongerPrefixIsNotOurs(): void
+    {
+        $tables = new SiteTables('wp_', [
+            'other', 'wp_dev_options', 'wp_dev_postmeta', 'wp_dev_posts', 'wp_options', 'wp_posts', 'wp_x_options', 'WP_upper',
+        ]);
+        self::assertSame(['wp_options', 'wp_posts', 'wp_x_options'], $tables->own());
+        self::assertTrue($tables->has('wp_new_table'));
+        self::assertFalse($tables->has('wp_dev_new_table'));
+    }
+
+    public function testTheBlogsOfAMultisiteAreOurs(): void
+    {
+        $tables = ['wp_2_options', 'wp_2_posts', 'wp_blogs', 'wp_options', 'wp_posts'];
+        self::assertSame($tables, (new SiteTables('wp_', $tables))->own());
+    }
+
+    public function testANumberedPrefixWithoutAMultisiteIsAnotherSite(): void
+    {
+        $tables = new SiteTables('wp_', ['wp_2_options', 'wp_2_posts', 'wp_options', 'wp_posts']);
+        self::assertSame(['wp_options', 'wp_posts'], $tables->own());
+    }
+
+    public function testTablesOfARestoreBelongToNobody(): void
+    {
+        self::assertSame(['a'], (new SiteTables('', ['_wpn_12345678_0', '_wpn_restore', 'a']))->all());
+    }
+}

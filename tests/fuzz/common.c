@@ -1,0 +1,82 @@
+#include "common.h"
+
+#include <locale.h>
+
+#define PAIR(from, to) {{from, sizeof(from) - 1}, {to, sizeof(to) - 1}}
+#define LEN(array) (sizeof(array) / sizeof(*(array)))
+
+enum { KEYS = 1, SUBDOMAINS = 2, EMAILS = 4, BASE64 = 8, CHOICES = 16 };
+
+static const wpn_pair urls[] = {
+    PAIR("https://example.com", "http://localhost:8080/wp"),
+    PAIR("https://example.com/blog", "http://blog.test"),
+    PAIR("https://cdn.example.com", "https://cdn.example.com"),
+    PAIR("http://wordpress", "https://example.com"),
+    PAIR("https://m\xc3\xbcller.example:8443", "http://gr\xc3\xb6\xc3\x9f""e.test"),
+};
+static const wpn_pair literals[] = {
+    PAIR("/var/www", "/home/me"),
+    PAIR("abc", ""),
+    PAIR("\"quote\\", "'\"\\\n"),
+    PAIR("\xc3", "\xff"),
+};
+static const wpn_string skip_columns[] = {{"guid", 4}};
+static const wpn_string host_columns[] = {{"*blogs.domain", 13}};
+
+/* The locale that PHP runs in: libcurl reads international names by it. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    REQUIRE(setlocale(LC_CTYPE, "C.UTF-8"));
+    return 0;
+}
+
+wpn_rewriter *fuzz_rewriter(uint8_t choice)
+{
+    static wpn_rewriter *rewriters[CHOICES];
+    wpn_rewriter **rewriter = &rewriters[choice % CHOICES];
+    if (*rewriter) {
+        return *rewriter;
+    }
+    wpn_rules_spec spec = {
+        .urls = urls,
+        .urls_len = LEN(urls),
+        .literals = literals,
+        .literals_len = LEN(literals),
+        .skip_columns = skip_columns,
+        .skip_columns_len = LEN(skip_columns),
+        .host_columns = host_columns,
+        .host_columns_len = LEN(host_columns),
+        .keys = choice & KEYS,
+        .subdomains = choice & SUBDOMAINS,
+        .emails = choice & EMAILS,
+        .base64 = choice & BASE64,
+    };
+    wpn_rules *rules;
+    wpn_error error;
+    REQUIRE(wpn_rules_new(&rules, &spec, &error) == WPN_OK);
+    *rewriter = wpn_rewriter_new(rules);
+    REQUIRE(*rewriter);
+    return *rewriter;
+}
+
+void fuzz_rewrite(wpn_rewriter *rewriter, const char *text, size_t len, wpn_buffer *out)
+{
+    wpn_error error;
+    REQUIRE(wpn_rewrite_value(rewriter, text, len, &error) == WPN_OK);
+    const wpn_edits *edits = &rewriter->edits;
+    size_t end = 0;
+    for (size_t i = 0; i < edits->len; i++) {
+        REQUIRE(edits->items[i].start >= end);
+        REQUIRE(edits->items[i].len <= len - edits->items[i].start);
+        end = edits->items[i].start + edits->items[i].len;
+    }
+    size_t size = wpn_edits_size(edits, len);
+    REQUIRE(wpn_buffer_reserve(out, size));
+    if (size) {
+        wpn_edits_apply(edits, text, len, out->data + out->len);
+    }
+    out->len += size;
+    REQUIRE(rewriter->counts.changed == (edits->len > 0));
+}

@@ -1,0 +1,56 @@
+--TEST--
+Replacer: copySql() needs no more memory for more input
+--EXTENSIONS--
+wpnormalize
+--FILE--
+<?php
+use WpNormalize\Replacer;
+
+/** What the process has had in memory at most, in MiB. */
+function peak(): int
+{
+    preg_match('~^VmHWM:\s*(\d+)~m', file_get_contents('/proc/self/status'), $found);
+    return intdiv((int) $found[1], 1024);
+}
+
+final class Endless
+{
+    public $context;
+    public static int $left;
+    public static string $chunk;
+
+    public function stream_open(): bool
+    {
+        return true;
+    }
+
+    public function stream_read(int $count): string
+    {
+        return self::$left-- > 0 ? self::$chunk : '';
+    }
+
+    public function stream_eof(): bool
+    {
+        return self::$left <= 0;
+    }
+}
+stream_wrapper_register('endless', Endless::class);
+Endless::$chunk = '';
+for ($i = 0; strlen(Endless::$chunk) < 8000; $i++) {
+    Endless::$chunk .= "INSERT INTO t VALUES ($i,'" . addslashes(serialize(["https://example.com/$i", 'x'])) . "');\n";
+}
+$replacer = new Replacer(['https://example.com' => 'http://localhost:8080']);
+$copy = function (int $chunks) use ($replacer): void {
+    Endless::$left = $chunks;
+    $replacer->copySql(fopen('endless://', 'rb'), fopen('/dev/null', 'wb'));
+};
+$before = peak();
+$copy(1000);
+$first = peak();
+$copy(10000);
+echo $first - $before < 32 ? 'less than 32 MiB' : ($first - $before) . ' MiB', "\n";
+echo peak() - $first < 2 ? 'no more for ten times the input' : (peak() - $first) . ' MiB more', "\n";
+?>
+--EXPECT--
+less than 32 MiB
+no more for ten times the input
