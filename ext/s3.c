@@ -85,21 +85,21 @@ ZEND_METHOD(WpNormalize_S3, __construct)
     zend_long part_size = 0, concurrency = WPN_S3_CONCURRENCY, retries = WPN_S3_RETRIES;
     zend_long stall_seconds = WPN_S3_STALL_SECONDS;
     ZEND_PARSE_PARAMETERS_START(1, 14)
-        Z_PARAM_PATH(bucket, len)
-        Z_PARAM_OPTIONAL
-        Z_PARAM_PATH_OR_NULL(endpoint, len)
-        Z_PARAM_PATH_OR_NULL(region, len)
-        Z_PARAM_PATH_OR_NULL(profile, len)
-        Z_PARAM_PATH_OR_NULL(key, len)
-        Z_PARAM_PATH_OR_NULL(secret, len)
-        Z_PARAM_PATH_OR_NULL(token, len)
-        Z_PARAM_BOOL_OR_NULL(path_style, path_style_is_null)
-        Z_PARAM_LONG(part_size)
-        Z_PARAM_LONG(concurrency)
-        Z_PARAM_LONG(retries)
-        Z_PARAM_PATH_OR_NULL(ca_file, len)
-        Z_PARAM_PATH_OR_NULL(proxy, len)
-        Z_PARAM_LONG(stall_seconds)
+    Z_PARAM_PATH(bucket, len)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_PATH_OR_NULL(endpoint, len)
+    Z_PARAM_PATH_OR_NULL(region, len)
+    Z_PARAM_PATH_OR_NULL(profile, len)
+    Z_PARAM_PATH_OR_NULL(key, len)
+    Z_PARAM_PATH_OR_NULL(secret, len)
+    Z_PARAM_PATH_OR_NULL(token, len)
+    Z_PARAM_BOOL_OR_NULL(path_style, path_style_is_null)
+    Z_PARAM_LONG(part_size)
+    Z_PARAM_LONG(concurrency)
+    Z_PARAM_LONG(retries)
+    Z_PARAM_PATH_OR_NULL(ca_file, len)
+    Z_PARAM_PATH_OR_NULL(proxy, len)
+    Z_PARAM_LONG(stall_seconds)
     ZEND_PARSE_PARAMETERS_END();
 
     s3_object *self = from_object(Z_OBJ_P(ZEND_THIS));
@@ -117,7 +117,9 @@ ZEND_METHOD(WpNormalize_S3, __construct)
         .endpoint = endpoint,
         .region = region,
         .source = {.access_key = key, .secret_key = secret, .token = token, .profile = profile},
-        .style = path_style_is_null ? WPN_S3_STYLE_AUTO : path_style ? WPN_S3_STYLE_PATH : WPN_S3_STYLE_VIRTUAL,
+        .style = path_style_is_null ? WPN_S3_STYLE_AUTO
+                 : path_style       ? WPN_S3_STYLE_PATH
+                                    : WPN_S3_STYLE_VIRTUAL,
         .part_size = part_size ? (uint64_t)part_size : WPN_S3_PART_BYTES,
         .concurrency = (unsigned)concurrency,
         .retries = (unsigned)retries,
@@ -166,11 +168,11 @@ ZEND_METHOD(WpNormalize_S3, upload)
     bool size_is_null = true, if_absent = false;
     HashTable *array = NULL;
     ZEND_PARSE_PARAMETERS_START(1, 4)
-        Z_PARAM_STR(key)
-        Z_PARAM_OPTIONAL
-        Z_PARAM_LONG_OR_NULL(expected_size, size_is_null)
-        Z_PARAM_BOOL(if_absent)
-        Z_PARAM_ARRAY_HT(array)
+    Z_PARAM_STR(key)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG_OR_NULL(expected_size, size_is_null)
+    Z_PARAM_BOOL(if_absent)
+    Z_PARAM_ARRAY_HT(array)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -203,11 +205,11 @@ ZEND_METHOD(WpNormalize_S3, open)
     char *if_match = NULL;
     size_t if_match_len;
     ZEND_PARSE_PARAMETERS_START(1, 4)
-        Z_PARAM_STR(key)
-        Z_PARAM_OPTIONAL
-        Z_PARAM_LONG(offset)
-        Z_PARAM_LONG_OR_NULL(length, length_is_null)
-        Z_PARAM_PATH_OR_NULL(if_match, if_match_len)
+    Z_PARAM_STR(key)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(offset)
+    Z_PARAM_LONG_OR_NULL(length, length_is_null)
+    Z_PARAM_PATH_OR_NULL(if_match, if_match_len)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -229,7 +231,7 @@ ZEND_METHOD(WpNormalize_S3, head)
 {
     zend_string *key;
     ZEND_PARSE_PARAMETERS_START(1, 1)
-        Z_PARAM_STR(key)
+    Z_PARAM_STR(key)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -260,9 +262,9 @@ ZEND_METHOD(WpNormalize_S3, list)
     char *prefix = "", *delimiter = NULL;
     size_t prefix_len, delimiter_len;
     ZEND_PARSE_PARAMETERS_START(0, 2)
-        Z_PARAM_OPTIONAL
-        Z_PARAM_PATH(prefix, prefix_len)
-        Z_PARAM_PATH_OR_NULL(delimiter, delimiter_len)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_PATH(prefix, prefix_len)
+    Z_PARAM_PATH_OR_NULL(delimiter, delimiter_len)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -300,7 +302,7 @@ ZEND_METHOD(WpNormalize_S3, delete)
     zval *keys = NULL;
     uint32_t count = 0;
     ZEND_PARSE_PARAMETERS_START(0, -1)
-        Z_PARAM_VARIADIC('*', keys, count)
+    Z_PARAM_VARIADIC('*', keys, count)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -344,8 +346,8 @@ ZEND_METHOD(WpNormalize_S3, copy)
 {
     zend_string *from, *to;
     ZEND_PARSE_PARAMETERS_START(2, 2)
-        Z_PARAM_STR(from)
-        Z_PARAM_STR(to)
+    Z_PARAM_STR(from)
+    Z_PARAM_STR(to)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -361,8 +363,8 @@ ZEND_METHOD(WpNormalize_S3, pendingUploads)
     char *prefix = "";
     size_t prefix_len;
     ZEND_PARSE_PARAMETERS_START(0, 1)
-        Z_PARAM_OPTIONAL
-        Z_PARAM_PATH(prefix, prefix_len)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_PATH(prefix, prefix_len)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -382,8 +384,8 @@ ZEND_METHOD(WpNormalize_S3, abortUpload)
     char *upload_id;
     size_t upload_id_len;
     ZEND_PARSE_PARAMETERS_START(2, 2)
-        Z_PARAM_STR(key)
-        Z_PARAM_PATH(upload_id, upload_id_len)
+    Z_PARAM_STR(key)
+    Z_PARAM_PATH(upload_id, upload_id_len)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);

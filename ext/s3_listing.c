@@ -67,7 +67,8 @@ static bool await_page(listing_object *self)
     return ok;
 }
 
-/* Whether there is an entry at the index, asking for further pages where needed. false too when an exception is thrown. */
+/* Whether there is an entry at the index, asking for further pages where needed. false too when an exception is thrown.
+ */
 static bool find_entry(listing_object *self)
 {
     wpn_s3_listing *listing = self->listing;
@@ -108,7 +109,8 @@ bool wpn_s3_listing_uploads(zval *object, zval *result)
         if (entry->object.last_modified == -1) {
             zend_update_property_null(ce, Z_OBJ(upload), ZEND_STRL("initiated"));
         } else {
-            zend_update_property_long(ce, Z_OBJ(upload), ZEND_STRL("initiated"), (zend_long)entry->object.last_modified);
+            zend_update_property_long(ce, Z_OBJ(upload), ZEND_STRL("initiated"),
+                                      (zend_long)entry->object.last_modified);
         }
         add_next_index_zval(result, &upload);
     }

@@ -28,7 +28,8 @@ static zend_object *create_object(zend_class_entry *ce)
     return &self->std;
 }
 
-/* PHP calls it for every object, also after exit, a fatal error, the memory and the time limit: the upload is aborted. */
+/* PHP calls it for every object, also after exit, a fatal error, the memory and the time limit: the upload is aborted.
+ */
 static void free_object(zend_object *object)
 {
     upload_object *self = from_object(object);
@@ -115,7 +116,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, write)
 {
     zend_string *bytes;
     ZEND_PARSE_PARAMETERS_START(1, 1)
-        Z_PARAM_STR(bytes)
+    Z_PARAM_STR(bytes)
     ZEND_PARSE_PARAMETERS_END();
 
     if (!wpn_s3_upload_feed(upload_of(ZEND_THIS), ZSTR_VAL(bytes), ZSTR_LEN(bytes))) {
@@ -128,7 +129,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, copyFrom)
 {
     zval *stream;
     ZEND_PARSE_PARAMETERS_START(1, 1)
-        Z_PARAM_ZVAL(stream)
+    Z_PARAM_ZVAL(stream)
     ZEND_PARSE_PARAMETERS_END();
 
     if (!wpn_stream_readable(stream, 1)) {

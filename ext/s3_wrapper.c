@@ -1,8 +1,8 @@
 /*
  * s3://bucket/key for PHP's file functions.
  *
- * What can be reported by a warning and a false return is, as PHP's own wrappers do it. The end of a write cannot: fclose(),
- * copy() and file_put_contents() do not tell that closing failed, so it throws there.
+ * What can be reported by a warning and a false return is, as PHP's own wrappers do it. The end of a write cannot:
+ * fclose(), copy() and file_put_contents() do not tell that closing failed, so it throws there.
  */
 #include "php_s3.h"
 
@@ -57,7 +57,9 @@ static wpn_status make_client(wpn_s3_client **client, const char *bucket, php_st
         .region = string_option(context, "region"),
         .source = {string_option(context, "key"), string_option(context, "secret"), string_option(context, "token"),
                    string_option(context, "profile")},
-        .style = !path_style ? WPN_S3_STYLE_AUTO : zend_is_true(path_style) ? WPN_S3_STYLE_PATH : WPN_S3_STYLE_VIRTUAL,
+        .style = !path_style                ? WPN_S3_STYLE_AUTO
+                 : zend_is_true(path_style) ? WPN_S3_STYLE_PATH
+                                            : WPN_S3_STYLE_VIRTUAL,
         .part_size = (uint64_t)number_option(context, "partSize", WPN_S3_PART_BYTES),
         .concurrency = (unsigned)number_option(context, "concurrency", WPN_S3_CONCURRENCY),
         .retries = (unsigned)number_option(context, "retries", WPN_S3_RETRIES),
@@ -466,18 +468,16 @@ static const php_stream_wrapper wrapper = {.wops = &wrapper_ops, .is_url = 1};
 
 /* AWS's SDK and plugins register an s3:// of their own in web requests; on the command line nobody does. */
 static const zend_ini_entry_def cli_entries[] = {
-    PHP_INI_ENTRY("wpnormalize.s3_wrapper", "s3", PHP_INI_SYSTEM, NULL) PHP_INI_END()
-static const zend_ini_entry_def web_entries[] = {
-    PHP_INI_ENTRY("wpnormalize.s3_wrapper", "", PHP_INI_SYSTEM, NULL) PHP_INI_END()
+    PHP_INI_ENTRY("wpnormalize.s3_wrapper", "s3", PHP_INI_SYSTEM, NULL)
+        PHP_INI_END() static const zend_ini_entry_def web_entries[] = {
+            PHP_INI_ENTRY("wpnormalize.s3_wrapper", "", PHP_INI_SYSTEM, NULL) PHP_INI_END()
 
-void wpn_s3_wrapper_startup(int module_number)
-{
-    bool is_cli = strcmp(sapi_module.name, "cli") == 0;
-    zend_register_ini_entries(is_cli ? cli_entries : web_entries, module_number);
-    const char *scheme = INI_STR("wpnormalize.s3_wrapper");
-    if (scheme && *scheme && php_register_url_stream_wrapper(scheme, &wrapper) == FAILURE) {
-        zend_error(E_CORE_WARNING, "wpnormalize.s3_wrapper: the scheme '%s' is taken, or is none", scheme);
-    }
+                void wpn_s3_wrapper_startup(int module_number){bool is_cli = strcmp(sapi_module.name, "cli") == 0;
+zend_register_ini_entries(is_cli ? cli_entries : web_entries, module_number);
+const char *scheme = INI_STR("wpnormalize.s3_wrapper");
+if (scheme && *scheme && php_register_url_stream_wrapper(scheme, &wrapper) == FAILURE) {
+    zend_error(E_CORE_WARNING, "wpnormalize.s3_wrapper: the scheme '%s' is taken, or is none", scheme);
+}
 }
 
 void wpn_s3_wrapper_shutdown(int module_number)

@@ -47,7 +47,7 @@ typedef struct wpn_s3_client {
     int64_t clock_offset; /* seconds the server is ahead of us */
 
     CURLM *multi;
-    pid_t process; /* the one that made the multi; a forked child must not touch its connections */
+    pid_t process;                   /* the one that made the multi; a forked child must not touch its connections */
     struct wpn_s3_request *requests; /* submitted and not done */
 } wpn_s3_client;
 
@@ -56,7 +56,8 @@ wpn_status wpn_s3_client_new(wpn_s3_client **client, const wpn_s3_config *config
 void wpn_s3_client_retain(wpn_s3_client *client);
 void wpn_s3_client_release(wpn_s3_client *client);
 
-/* Whether this process is the one that made the client: after a fork, the child has no part in the parent's transfers. */
+/* Whether this process is the one that made the client: after a fork, the child has no part in the parent's transfers.
+ */
 bool wpn_s3_client_is_ours(const wpn_s3_client *client);
 
 /* Makes sure there are valid credentials. */

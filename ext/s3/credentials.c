@@ -26,7 +26,8 @@ void wpn_credentials_free(wpn_credentials *credentials)
     *credentials = (wpn_credentials){0};
 }
 
-bool wpn_credentials_set(wpn_credentials *credentials, const char *access_key, const char *secret_key, const char *token)
+bool wpn_credentials_set(wpn_credentials *credentials, const char *access_key, const char *secret_key,
+                         const char *token)
 {
     wpn_credentials_free(credentials);
     credentials->access_key = strdup(access_key);
@@ -55,8 +56,8 @@ static wpn_status take(wpn_credentials *credentials, const char *access_key, con
                        const char *where, wpn_error *error)
 {
     if (!access_key || !secret_key) {
-        return wpn_fail(error, WPN_E_S3, "the credentials in %s are incomplete: they need an access key and a secret key",
-                        where);
+        return wpn_fail(error, WPN_E_S3,
+                        "the credentials in %s are incomplete: they need an access key and a secret key", where);
     }
     return wpn_credentials_set(credentials, access_key, secret_key, token) ? WPN_OK : wpn_fail_memory(error);
 }

@@ -1,4 +1,5 @@
-/* Who we are for S3, found where AWS's own tools look: arguments, environment, shared files, container, EC2 metadata. */
+/* Who we are for S3, found where AWS's own tools look: arguments, environment, shared files, container, EC2 metadata.
+ */
 #ifndef WPN_S3_CREDENTIALS_H
 #define WPN_S3_CREDENTIALS_H
 
@@ -24,13 +25,15 @@ typedef struct wpn_credentials_source {
 } wpn_credentials_source;
 
 /* Finds credentials. May ask the metadata services, for a few seconds at most. WPN_E_S3 where there are none. */
-wpn_status wpn_credentials_resolve(wpn_credentials *credentials, const wpn_credentials_source *source, wpn_error *error);
+wpn_status wpn_credentials_resolve(wpn_credentials *credentials, const wpn_credentials_source *source,
+                                   wpn_error *error);
 
 /* Whether they end within five minutes, so that it is time to resolve them afresh. */
 bool wpn_credentials_stale(const wpn_credentials *credentials, time_t now);
 
 /* Sets the three strings, as copies. False when memory is short. */
-bool wpn_credentials_set(wpn_credentials *credentials, const char *access_key, const char *secret_key, const char *token);
+bool wpn_credentials_set(wpn_credentials *credentials, const char *access_key, const char *secret_key,
+                         const char *token);
 
 /* Frees, and wipes what is secret. */
 void wpn_credentials_free(wpn_credentials *credentials);

@@ -50,7 +50,8 @@ static bool prepare_range(wpn_s3_request *request)
     snprintf(value, sizeof(value), "bytes=%" PRIu64 "-%" PRIu64, range->start + range->received,
              range->start + range->len - 1);
     const char *etag = range->download->if_match;
-    return wpn_s3_request_header(request, "range", value) && (!etag || wpn_s3_request_header(request, "if-match", etag));
+    return wpn_s3_request_header(request, "range", value) &&
+           (!etag || wpn_s3_request_header(request, "if-match", etag));
 }
 
 /* Notes what the first answer tells of the whole object. */
@@ -62,7 +63,8 @@ static bool open_object(wpn_s3_download *download, wpn_s3_request *request, uint
     }
     download->object.size = total;
     if (!download->object.etag) {
-        wpn_s3_request_fail(request, WPN_E_S3, "the answer has no ETag, so that ranges cannot be told to be of one object");
+        wpn_s3_request_fail(request, WPN_E_S3,
+                            "the answer has no ETag, so that ranges cannot be told to be of one object");
         return false;
     }
     if (!download->if_match) {

@@ -1,8 +1,8 @@
 /*
  * Reading an object by concurrent ranged GETs.
  *
- * Every range is pinned to one version of the object by If-Match, and is taken only with the Content-Range, the ETag and the
- * number of bytes that were asked for. A body that ends early is asked for again from where it ended.
+ * Every range is pinned to one version of the object by If-Match, and is taken only with the Content-Range, the ETag
+ * and the number of bytes that were asked for. A body that ends early is asked for again from where it ended.
  */
 #ifndef WPN_S3_DOWNLOAD_H
 #define WPN_S3_DOWNLOAD_H
@@ -28,8 +28,8 @@ wpn_status wpn_s3_download_poll(wpn_s3_download *download, bool *opened);
 const wpn_s3_object *wpn_s3_download_object(const wpn_s3_download *download);
 
 /*
- * Copies what has arrived, in order, and asks for further ranges. *count is 0 where a step is needed, or, with *at_end, where
- * all was read.
+ * Copies what has arrived, in order, and asks for further ranges. *count is 0 where a step is needed, or, with *at_end,
+ * where all was read.
  */
 wpn_status wpn_s3_download_read(wpn_s3_download *download, char *to, size_t size, size_t *count, bool *at_end);
 

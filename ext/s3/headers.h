@@ -1,4 +1,5 @@
-/* HTTP headers: names in lower case, sorted by name, as SigV4 wants them. The struct owns its strings; zero-initialise it. */
+/* HTTP headers: names in lower case, sorted by name, as SigV4 wants them. The struct owns its strings; zero-initialise
+ * it. */
 #ifndef WPN_S3_HEADERS_H
 #define WPN_S3_HEADERS_H
 
@@ -16,7 +17,8 @@ typedef struct wpn_headers {
     size_t cap;
 } wpn_headers;
 
-/* Sets a header, replacing one of the same name; the name is lower-cased, the value trimmed. False when memory is short. */
+/* Sets a header, replacing one of the same name; the name is lower-cased, the value trimmed. False when memory is
+ * short. */
 bool wpn_headers_set(wpn_headers *headers, const char *name, size_t name_len, const char *value, size_t value_len);
 
 /* The same for strings. */

@@ -199,8 +199,8 @@ static bool turn_page(wpn_s3_listing *listing, page *page)
         wpn_uri_decode(page->token);
     }
     bool same_token = page->token && listing->token && strcmp(page->token, listing->token) == 0;
-    bool same_id = !is_uploads || !page->id_marker ||
-                   (listing->id_marker && strcmp(page->id_marker, listing->id_marker) == 0);
+    bool same_id =
+        !is_uploads || !page->id_marker || (listing->id_marker && strcmp(page->id_marker, listing->id_marker) == 0);
     if (page->truncated && same_token && same_id) {
         return false;
     }

@@ -200,7 +200,8 @@ bool wpn_metadata_url_allowed(const char *url)
     return allowed;
 }
 
-/* `Authorization: <token>` for the container's endpoint, NULL where none is wanted; false where its file cannot be read. */
+/* `Authorization: <token>` for the container's endpoint, NULL where none is wanted; false where its file cannot be
+ * read. */
 static bool container_authorization(char **header)
 {
     const char *token = getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN");
@@ -244,8 +245,9 @@ wpn_status wpn_metadata_container(wpn_credentials *credentials, wpn_error *error
         status = wpn_fail(error, WPN_E_S3,
                           "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or an address of this machine");
     } else if (!container_authorization(&header)) {
-        status = wpn_fail(error, WPN_E_S3,
-                          "the container's authorization token cannot be read (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE)");
+        status =
+            wpn_fail(error, WPN_E_S3,
+                     "the container's authorization token cannot be read (AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE)");
     } else if (!fetch(url.data, "GET", header, &body)) {
         status = wpn_fail(error, WPN_E_S3, "the container's credentials endpoint does not answer");
     } else {

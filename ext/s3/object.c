@@ -70,10 +70,10 @@ wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const cha
     request->answer = "CopyObjectResult";
     request->slow = true;
     wpn_buffer source = {0};
-    bool ok = wpn_buffer_push(&source, '/') && wpn_buffer_append(&source, client->bucket, strlen(client->bucket)) &&
-              wpn_buffer_push(&source, '/') && wpn_uri_encode(&source, from, strlen(from), true) &&
-              wpn_headers_set(&request->headers, "x-amz-copy-source", strlen("x-amz-copy-source"), source.data,
-                              source.len);
+    bool ok =
+        wpn_buffer_push(&source, '/') && wpn_buffer_append(&source, client->bucket, strlen(client->bucket)) &&
+        wpn_buffer_push(&source, '/') && wpn_uri_encode(&source, from, strlen(from), true) &&
+        wpn_headers_set(&request->headers, "x-amz-copy-source", strlen("x-amz-copy-source"), source.data, source.len);
     wpn_buffer_free(&source);
     return ok ? WPN_OK : wpn_fail_memory(&request->error.base);
 }

@@ -1,7 +1,8 @@
 /*
  * One S3 request with its retries.
  *
- * wpn_s3_step() starts what is due, lets curl work, and judges the attempts that ended: done, or waiting for the next one.
+ * wpn_s3_step() starts what is due, lets curl work, and judges the attempts that ended: done, or waiting for the next
+ * one.
  */
 #include "s3/request.h"
 
@@ -24,7 +25,8 @@
 #define MAX_RETRY_AFTER_S 20
 /* Where the clocks differ by more, S3 refuses to answer. */
 #define MAX_SKEW_S 300
-/* Measured, 1 GiB up: 64 KiB a callback, which is curl's own, costs a tenth more CPU; 512 KiB saves nothing worth its memory. */
+/* Measured, 1 GiB up: 64 KiB a callback, which is curl's own, costs a tenth more CPU; 512 KiB saves nothing worth its
+ * memory. */
 #define CURL_BUFFER_BYTES (256L * 1024)
 
 static int64_t now_ms(void)
@@ -48,8 +50,8 @@ static bool terminate(wpn_buffer *buffer)
 
 /* --- Making a request --- */
 
-wpn_status wpn_s3_request_init(wpn_s3_request *request, wpn_s3_client *client, const char *operation, const char *method,
-                               const char *key)
+wpn_status wpn_s3_request_init(wpn_s3_request *request, wpn_s3_client *client, const char *operation,
+                               const char *method, const char *key)
 {
     wpn_s3_request_free(request);
     *request = (wpn_s3_request){.client = client, .operation = operation, .method = method};
@@ -466,16 +468,16 @@ static bool follow(wpn_s3_request *request, const wpn_s3_answer *answer)
 static const char *code_of_status(long http_status)
 {
     switch (http_status) {
-        case 400:
-            return "BadRequest";
-        case 403:
-            return "Forbidden";
-        case 404:
-            return "NotFound";
-        case 412:
-            return "PreconditionFailed";
-        default:
-            return "";
+    case 400:
+        return "BadRequest";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "NotFound";
+    case 412:
+        return "PreconditionFailed";
+    default:
+        return "";
     }
 }
 

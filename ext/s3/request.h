@@ -1,8 +1,8 @@
 /*
  * One S3 request, with its retries, as a state that wpn_s3_step() moves.
  *
- * A request is prepared, submitted, and is done some steps later; its owner then reads the outcome. Each attempt is signed
- * afresh. The owner's body and sink must live until then, or until wpn_s3_request_free(), which cancels.
+ * A request is prepared, submitted, and is done some steps later; its owner then reads the outcome. Each attempt is
+ * signed afresh. The owner's body and sink must live until then, or until wpn_s3_request_free(), which cancels.
  */
 #ifndef WPN_S3_REQUEST_H
 #define WPN_S3_REQUEST_H
@@ -53,9 +53,9 @@ typedef struct wpn_s3_request {
 
     /* The attempt under way. */
     wpn_s3_state state;
-    unsigned attempt; /* from 1 */
-    unsigned moves;   /* redirects, clock corrections and new credentials, which cost no attempt */
-    int64_t due_ms;   /* WAITING: when to start */
+    unsigned attempt;      /* from 1 */
+    unsigned moves;        /* redirects, clock corrections and new credentials, which cost no attempt */
+    int64_t due_ms;        /* WAITING: when to start */
     wpn_endpoint redirect; /* where a server sent us for this request */
     CURL *curl;
     struct curl_slist *lines;
@@ -70,8 +70,8 @@ typedef struct wpn_s3_request {
 } wpn_s3_request;
 
 /* Zero-initialised memory in, a request to be completed and submitted out. Also makes a used request new. */
-wpn_status wpn_s3_request_init(wpn_s3_request *request, wpn_s3_client *client, const char *operation, const char *method,
-                               const char *key);
+wpn_status wpn_s3_request_init(wpn_s3_request *request, wpn_s3_client *client, const char *operation,
+                               const char *method, const char *key);
 void wpn_s3_request_free(wpn_s3_request *request);
 
 /* Adds a query parameter or a header; call for query parameters in the order of their names. */

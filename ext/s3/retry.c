@@ -38,20 +38,20 @@ static const code_verdict codes[] = {
 static wpn_s3_verdict judge_transfer(CURLcode transfer)
 {
     switch (transfer) {
-        case CURLE_COULDNT_RESOLVE_HOST:
-        case CURLE_COULDNT_RESOLVE_PROXY:
-        case CURLE_COULDNT_CONNECT:
-        case CURLE_WEIRD_SERVER_REPLY:
-        case CURLE_PARTIAL_FILE:
-        case CURLE_OPERATION_TIMEDOUT:
-        case CURLE_GOT_NOTHING:
-        case CURLE_SEND_ERROR:
-        case CURLE_RECV_ERROR:
-        case CURLE_SSL_CONNECT_ERROR:
-        case CURLE_SEND_FAIL_REWIND:
-            return WPN_S3_RETRY;
-        default:
-            return WPN_S3_FAILED;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+        return WPN_S3_RETRY;
+    default:
+        return WPN_S3_FAILED;
     }
 }
 
@@ -66,13 +66,13 @@ wpn_s3_verdict wpn_s3_judge(CURLcode transfer, long http_status, const char *cod
         return WPN_S3_REDIRECTED;
     }
     switch (http_status) {
-        case 408:
-        case 429:
-        case 500:
-        case 502:
-        case 503:
-        case 504:
-            return WPN_S3_RETRY;
+    case 408:
+    case 429:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+        return WPN_S3_RETRY;
     }
     if (http_status >= 400 || *code) {
         return WPN_S3_FAILED;

@@ -1,9 +1,9 @@
 /*
  * AWS Signature Version 4 for S3.
  *
- * The canonical request names method, path, query, headers and payload; its hash and the scope (day, region, service) make
- * the string to sign; the key is derived from the secret through the scope. S3's variant encodes the path once and does not
- * normalise it, so that `a//b`, `..` and `%2F` in keys are signed as they are sent.
+ * The canonical request names method, path, query, headers and payload; its hash and the scope (day, region, service)
+ * make the string to sign; the key is derived from the secret through the scope. S3's variant encodes the path once and
+ * does not normalise it, so that `a//b`, `..` and `%2F` in keys are signed as they are sent.
  */
 #include "s3/sigv4.h"
 

@@ -1,4 +1,5 @@
-/* Writing an object whose length nobody needs to know: parts on the way up, and the way to commit or abort as phases. */
+/* Writing an object whose length nobody needs to know: parts on the way up, and the way to commit or abort as phases.
+ */
 #include "s3/upload.h"
 
 #include "s3/xml.h"
@@ -109,7 +110,8 @@ wpn_status wpn_s3_upload_check_header(const char *name, const char *value, wpn_e
     }
     for (const char *at = value; *at; at++) {
         if (*at < 0x20 || *at > 0x7E) {
-            return wpn_fail(error, WPN_E_ARGUMENT, "the value of header '%s' must be printable ASCII on one line", name);
+            return wpn_fail(error, WPN_E_ARGUMENT, "the value of header '%s' must be printable ASCII on one line",
+                            name);
         }
     }
     return WPN_OK;
@@ -139,7 +141,8 @@ static wpn_status plan_parts(wpn_s3_upload *upload, uint64_t expected_size, wpn_
         part_size = (needed + MIB - 1) / MIB * MIB;
     }
     if (part_size > WPN_S3_MAX_PART) {
-        return wpn_fail(error, WPN_E_ARGUMENT, "an object of %" PRIu64 " bytes is larger than S3 allows", expected_size);
+        return wpn_fail(error, WPN_E_ARGUMENT, "an object of %" PRIu64 " bytes is larger than S3 allows",
+                        expected_size);
     }
     upload->part_size = (size_t)part_size;
     return WPN_OK;
@@ -237,9 +240,9 @@ static wpn_status refuse(wpn_s3_upload *upload)
         return upload->error.base.status; /* of what came first */
     }
     set_error(upload, "UploadPart", "");
-    const char *state = upload->phase == COMMITTED                                   ? "committed"
+    const char *state = upload->phase == COMMITTED                              ? "committed"
                         : upload->phase == ABORTED || upload->phase == ABORTING ? "aborted"
-                                                                                     : "being committed";
+                                                                                : "being committed";
     return wpn_fail(&upload->error.base, WPN_E_S3, "the upload is already %s", state);
 }
 
@@ -300,10 +303,11 @@ static wpn_status submit_part(wpn_s3_upload *upload)
     if (upload->submitted == WPN_S3_MAX_PARTS) {
         set_error(upload, "UploadPart", "");
         upload->phase = FAILED;
-        return wpn_fail(&upload->error.base, WPN_E_S3,
-                        "the body is longer than %d parts of %zu bytes hold, which is S3's limit; give expectedSize, or a "
-                        "larger partSize",
-                        WPN_S3_MAX_PARTS, upload->part_size);
+        return wpn_fail(
+            &upload->error.base, WPN_E_S3,
+            "the body is longer than %d parts of %zu bytes hold, which is S3's limit; give expectedSize, or a "
+            "larger partSize",
+            WPN_S3_MAX_PARTS, upload->part_size);
     }
     size_t cap = upload->etags_cap;
     if (!wpn_array_grow((void **)&upload->etags, &upload->etags_cap, upload->submitted + 1, sizeof(char *))) {
@@ -442,8 +446,7 @@ static bool prepare_put(wpn_s3_upload *upload)
 {
     const part *part = upload->filling;
     return wpn_s3_request_init(&upload->step, upload->client, "PutObject", "PUT", upload->key) == WPN_OK &&
-           add_headers(upload, &upload->step) &&
-           (!part || wpn_s3_request_body(&upload->step, part->bytes, part->len));
+           add_headers(upload, &upload->step) && (!part || wpn_s3_request_body(&upload->step, part->bytes, part->len));
 }
 
 static bool prepare_complete(wpn_s3_upload *upload)
@@ -504,7 +507,8 @@ static wpn_status check_absent(wpn_s3_upload *upload)
     return fail(upload, head);
 }
 
-/* Where Complete failed, it may have worked all the same: its answer was lost, and the retry finds no upload any more. */
+/* Where Complete failed, it may have worked all the same: its answer was lost, and the retry finds no upload any more.
+ */
 static wpn_status prove(wpn_s3_upload *upload)
 {
     wpn_s3_request *head = &upload->step;
@@ -535,8 +539,8 @@ static wpn_status prove(wpn_s3_upload *upload)
     }
     if (head->error.base.status == WPN_OK) {
         wpn_s3_request_fail(head, WPN_E_S3,
-                            "what is there after the upload is not what was uploaded: %" PRIu64 " bytes instead of %" PRIu64
-                            ", or another writer's",
+                            "what is there after the upload is not what was uploaded: %" PRIu64
+                            " bytes instead of %" PRIu64 ", or another writer's",
                             upload->object.size, upload->size);
     }
     return fail(upload, head);
@@ -547,34 +551,34 @@ wpn_status wpn_s3_upload_commit(wpn_s3_upload *upload, bool *done)
     wpn_status status = WPN_OK;
     bool is_step_done = wpn_s3_request_is_done(&upload->step);
     switch (upload->phase) {
-        case OPEN:
-            if (upload->create.state == WPN_S3_IDLE) {
-                status = start_publishing(upload);
-                break;
-            }
-            upload->phase = FLUSHING;
-            status = flush(upload);
+    case OPEN:
+        if (upload->create.state == WPN_S3_IDLE) {
+            status = start_publishing(upload);
             break;
-        case FLUSHING:
-            status = flush(upload);
-            break;
-        case CHECKING:
-            status = is_step_done ? check_absent(upload) : WPN_OK;
-            break;
-        case COMPLETING:
-            if (is_step_done) {
-                upload->error = upload->step.error;
-                upload->completed = wpn_s3_request_succeeded(&upload->step);
-                status = start_head(upload, PROVING);
-            }
-            break;
-        case PROVING:
-            status = is_step_done ? prove(upload) : WPN_OK;
-            break;
-        case COMMITTED:
-            break;
-        default:
-            status = refuse(upload);
+        }
+        upload->phase = FLUSHING;
+        status = flush(upload);
+        break;
+    case FLUSHING:
+        status = flush(upload);
+        break;
+    case CHECKING:
+        status = is_step_done ? check_absent(upload) : WPN_OK;
+        break;
+    case COMPLETING:
+        if (is_step_done) {
+            upload->error = upload->step.error;
+            upload->completed = wpn_s3_request_succeeded(&upload->step);
+            status = start_head(upload, PROVING);
+        }
+        break;
+    case PROVING:
+        status = is_step_done ? prove(upload) : WPN_OK;
+        break;
+    case COMMITTED:
+        break;
+    default:
+        status = refuse(upload);
     }
     *done = upload->phase == COMMITTED;
     return status;

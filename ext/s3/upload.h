@@ -1,8 +1,8 @@
 /*
  * Writing an object whose length nobody needs to know beforehand.
  *
- * What fits one part goes by PutObject, more by a multipart upload of equal parts, several under way at a time. Nothing is
- * visible before wpn_s3_upload_commit() has come to its end; what is freed before is aborted, never completed.
+ * What fits one part goes by PutObject, more by a multipart upload of equal parts, several under way at a time. Nothing
+ * is visible before wpn_s3_upload_commit() has come to its end; what is freed before is aborted, never completed.
  */
 #ifndef WPN_S3_UPLOAD_H
 #define WPN_S3_UPLOAD_H

@@ -8,7 +8,8 @@
 /* Most bytes S3 allows in a key. */
 #define WPN_S3_MAX_KEY 1024
 
-/* Appends bytes with everything but A-Z a-z 0-9 - . _ ~ encoded; '/' stays where keep_slash. False when memory is short. */
+/* Appends bytes with everything but A-Z a-z 0-9 - . _ ~ encoded; '/' stays where keep_slash. False when memory is
+ * short. */
 bool wpn_uri_encode(wpn_buffer *out, const char *bytes, size_t len, bool keep_slash);
 
 /* Appends `name=value`, encoded, after '&' where needed. Callers add parameters sorted by name, as SigV4 wants them. */
@@ -20,7 +21,8 @@ void wpn_uri_decode(char *text);
 /* A key is 1 to 1024 bytes of UTF-8 without control characters. */
 wpn_status wpn_s3_check_key(const char *key, size_t len, wpn_error *error);
 
-/* A bucket name is 3 to 255 of [A-Za-z0-9._-], which holds for names of today, older ones and those of other servers. */
+/* A bucket name is 3 to 255 of [A-Za-z0-9._-], which holds for names of today, older ones and those of other servers.
+ */
 wpn_status wpn_s3_check_bucket(const char *bucket, size_t len, wpn_error *error);
 
 /* Owns its strings. */

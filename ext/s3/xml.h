@@ -5,8 +5,8 @@
 #include "base/buffer.h"
 
 /*
- * Called where an element ends. The path is that from the root, joined by '/', as in "ListBucketResult/Contents/Key"; the
- * text is NUL-terminated and may be changed in place. Returning false stops the reading.
+ * Called where an element ends. The path is that from the root, joined by '/', as in "ListBucketResult/Contents/Key";
+ * the text is NUL-terminated and may be changed in place. Returning false stops the reading.
  */
 typedef bool (*wpn_xml_handler)(void *context, const char *path, char *text);
 

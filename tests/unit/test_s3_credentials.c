@@ -27,11 +27,13 @@ static void write_file(char *template, const char *text)
 
 static int group_setup(void **state)
 {
-    write_file(credentials_file, "# ours\n[default]\naws_access_key_id = DEFAULTKEY\naws_secret_access_key=default#secret\n"
-                                 "[half]\naws_access_key_id=HALF\n"
-                                 "[ work ]\r\naws_access_key_id=WORKKEY ; old\r\naws_secret_access_key = work=secret\r\n"
-                                 "aws_session_token = worktoken\r\n");
-    write_file(config_file, "[default]\nregion = eu-west-1\ns3 =\n  region = nested\n[profile work]\nregion=ap-south-1\n");
+    write_file(credentials_file,
+               "# ours\n[default]\naws_access_key_id = DEFAULTKEY\naws_secret_access_key=default#secret\n"
+               "[half]\naws_access_key_id=HALF\n"
+               "[ work ]\r\naws_access_key_id=WORKKEY ; old\r\naws_secret_access_key = work=secret\r\n"
+               "aws_session_token = worktoken\r\n");
+    write_file(config_file,
+               "[default]\nregion = eu-west-1\ns3 =\n  region = nested\n[profile work]\nregion=ap-south-1\n");
     return 0;
 }
 
@@ -44,8 +46,12 @@ static int group_teardown(void **state)
 
 static int setup(void **state)
 {
-    const char *variables[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
-                               "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
+    const char *variables[] = {"AWS_ACCESS_KEY_ID",
+                               "AWS_SECRET_ACCESS_KEY",
+                               "AWS_SESSION_TOKEN",
+                               "AWS_PROFILE",
+                               "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                               "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
     for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
         unsetenv(variables[i]);
     }
@@ -55,7 +61,8 @@ static int setup(void **state)
     return 0;
 }
 
-static void check_resolved(wpn_credentials_source source, const char *access_key, const char *secret_key, const char *token)
+static void check_resolved(wpn_credentials_source source, const char *access_key, const char *secret_key,
+                           const char *token)
 {
     wpn_credentials credentials = {0};
     wpn_error error;
@@ -83,7 +90,8 @@ static void arguments_come_first(void **state)
 {
     setenv("AWS_ACCESS_KEY_ID", "ENVKEY", 1);
     setenv("AWS_SECRET_ACCESS_KEY", "envsecret", 1);
-    check_resolved((wpn_credentials_source){"ARGKEY", "argsecret", "argtoken", NULL}, "ARGKEY", "argsecret", "argtoken");
+    check_resolved((wpn_credentials_source){"ARGKEY", "argsecret", "argtoken", NULL}, "ARGKEY", "argsecret",
+                   "argtoken");
     check_refused((wpn_credentials_source){"ARGKEY", NULL, NULL, NULL}, "arguments");
 }
 
@@ -130,8 +138,9 @@ static void metadata_json_is_read(void **state)
 {
     wpn_credentials credentials = {0};
     wpn_error error;
-    const char *json = "{ \"Code\" : \"Success\", \"N\": null, \"AccessKeyId\":\"ASIA\",\n\"SecretAccessKey\" : \"a\\/b+c\","
-                       "\"Token\":\"t==\", \"Expiration\" : \"2026-01-02T03:04:05Z\" }";
+    const char *json =
+        "{ \"Code\" : \"Success\", \"N\": null, \"AccessKeyId\":\"ASIA\",\n\"SecretAccessKey\" : \"a\\/b+c\","
+        "\"Token\":\"t==\", \"Expiration\" : \"2026-01-02T03:04:05Z\" }";
     assert_int_equal(wpn_metadata_parse(&credentials, json, strlen(json), &error), WPN_OK);
     assert_string_equal(credentials.secret_key, "a/b+c");
     assert_string_equal(credentials.token, "t==");

@@ -1,4 +1,5 @@
-/* SigV4 against the examples of AWS's documentation (S3 API reference, "Signature Calculations for the Authorization Header"). */
+/* SigV4 against the examples of AWS's documentation (S3 API reference, "Signature Calculations for the Authorization
+ * Header"). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

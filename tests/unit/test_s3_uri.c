@@ -55,7 +55,8 @@ static void keys_are_checked(void **state)
     assert_int_equal(wpn_s3_check_key("a\r\nHost: b", 10, &error), WPN_E_ARGUMENT);
     assert_int_equal(wpn_s3_check_key("a\0b", 3, &error), WPN_E_ARGUMENT);
     assert_int_equal(wpn_s3_check_key("\xC3\xA9\xF0\x9F\x98\x80 ../%2F//", 14, &error), WPN_OK);
-    const char *not_utf8[] = {"\xC3", "\xC0\x80", "\xED\xA0\x80", "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF5\x80\x80\x80", "a\x80"};
+    const char *not_utf8[] = {
+        "\xC3", "\xC0\x80", "\xED\xA0\x80", "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF5\x80\x80\x80", "a\x80"};
     for (size_t i = 0; i < sizeof(not_utf8) / sizeof(not_utf8[0]); i++) {
         assert_int_equal(wpn_s3_check_key(not_utf8[i], strlen(not_utf8[i]), &error), WPN_E_ARGUMENT);
     }
@@ -83,7 +84,8 @@ static void endpoints_are_parsed(void **state)
     assert_string_equal(endpoint.host, "127.0.0.1:7480");
     assert_string_equal(endpoint.path, "/storage/v1");
     wpn_endpoint_free(&endpoint);
-    const char *wrong[] = {"example.com", "ftp://example.com", "http://user:pw@example.com", "http://example.com/?a", "http://"};
+    const char *wrong[] = {"example.com", "ftp://example.com", "http://user:pw@example.com", "http://example.com/?a",
+                           "http://"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         assert_int_equal(wpn_endpoint_parse(&endpoint, wrong[i], &error), WPN_E_ARGUMENT);
         assert_null(strstr(error.message, "pw"));
@@ -116,8 +118,14 @@ static void hostile_xml_is_refused(void **state)
         wpn_buffer_append(&deep, "<a>", 3);
     }
     wpn_buffer_push(&deep, '\0');
-    const char *wrong[] = {"", "garbage", "<A><B></A>", "<A>", "<A/><B/>", deep.data,
-                           "<!DOCTYPE A [<!ENTITY x \"y\">]><A>&x;</A>", "<!DOCTYPE A SYSTEM \"file:///etc/passwd\"><A/>"};
+    const char *wrong[] = {"",
+                           "garbage",
+                           "<A><B></A>",
+                           "<A>",
+                           "<A/><B/>",
+                           deep.data,
+                           "<!DOCTYPE A [<!ENTITY x \"y\">]><A>&x;</A>",
+                           "<!DOCTYPE A SYSTEM \"file:///etc/passwd\"><A/>"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         assert_false(wpn_xml_parse(wrong[i], strlen(wrong[i]), collect, &out));
     }
