@@ -27,6 +27,7 @@ void wpn_throw(const wpn_error *error)
     case WPN_E_SQL:
         throw_sql(error);
         break;
+    case WPN_E_S3: /* carries more than a wpn_error: see wpn_s3_throw() */
     case WPN_E_IO:
         zend_throw_exception(wpn_ce_IoException, error->message, 0);
         break;

@@ -41,8 +41,7 @@ bool wpn_stream_writable(zval *arg, uint32_t arg_num)
     return check_argument(arg, arg_num, "waxc+", "writable");
 }
 
-/* Signal handlers (pcntl) and the time limit, which PHP itself looks at only between its own instructions. */
-static bool serve_interrupt(void)
+bool wpn_serve_interrupt(void)
 {
 #if PHP_VERSION_ID >= 80200
     if (!zend_atomic_bool_load_ex(&EG(vm_interrupt))) {
@@ -81,7 +80,7 @@ static wpn_status fail(php_stream *stream, const char *action, int cause, wpn_er
 
 static bool interrupted(int cause)
 {
-    return cause == EINTR && serve_interrupt();
+    return cause == EINTR && wpn_serve_interrupt();
 }
 
 /* Sets flags for one operation; returns those to clear afterwards. */
@@ -191,7 +190,7 @@ void wpn_progress_start(wpn_progress *progress, uint64_t bytes_in)
 
 bool wpn_progress_step(wpn_progress *progress, uint64_t bytes_in, uint64_t bytes_out)
 {
-    if (!serve_interrupt()) {
+    if (!wpn_serve_interrupt()) {
         return false;
     }
     if (progress->fci.size == 0 || bytes_in < progress->due) {

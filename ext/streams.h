@@ -23,6 +23,12 @@ wpn_status wpn_stream_read(zval *stream, char *buffer, size_t size, size_t *got,
 /* All len bytes, or an error. */
 wpn_status wpn_stream_write_all(zval *stream, const char *data, size_t len, wpn_error *error);
 
+/*
+ * Runs signal handlers (pcntl) and the time limit, which PHP itself looks at only between its own instructions. false when
+ * an exception is pending. The time limit does not return.
+ */
+bool wpn_serve_interrupt(void);
+
 /* A progress callable as Z_PARAM_FUNC_OR_NULL() fills it, and when it is due. */
 typedef struct wpn_progress {
     zend_fcall_info fci; /* size 0: no callable */

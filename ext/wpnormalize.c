@@ -3,9 +3,11 @@
 #include "config.h"
 #endif
 
+#include "php_s3.h"
 #include "php_wpnormalize.h"
 
 #include <curl/curl.h>
+#include <expat.h>
 #include <idn2.h>
 #include <openssl/crypto.h>
 #include <zlib.h>
@@ -41,6 +43,13 @@ static PHP_MINIT_FUNCTION(wpnormalize)
     wpn_replacer_startup();
     wpn_sql_reader_startup();
     wpn_dump_writer_startup();
+    wpn_s3_startup(wpn_ce_Exception, module_number);
+    return SUCCESS;
+}
+
+static PHP_MSHUTDOWN_FUNCTION(wpnormalize)
+{
+    wpn_s3_shutdown(module_number);
     return SUCCESS;
 }
 
@@ -58,10 +67,12 @@ static PHP_MINFO_FUNCTION(wpnormalize)
     php_info_print_table_row(2, "wpnormalize", PHP_WPNORMALIZE_VERSION);
     php_info_print_table_row(2, "libcurl", curl_version_info(CURLVERSION_NOW)->version);
     php_info_print_table_row(2, "OpenSSL", OpenSSL_version(OPENSSL_VERSION));
+    php_info_print_table_row(2, "expat", XML_ExpatVersion());
     php_info_print_table_row(2, "zstd", ZSTD_versionString());
     php_info_print_table_row(2, "zlib", zlibVersion());
     php_info_print_table_row(2, "libidn2", idn2_check_version(NULL));
     php_info_print_table_end();
+    display_ini_entries(&wpnormalize_module_entry);
 }
 
 zend_module_entry wpnormalize_module_entry = {
@@ -69,7 +80,7 @@ zend_module_entry wpnormalize_module_entry = {
     "wpnormalize",
     NULL, /* functions */
     PHP_MINIT(wpnormalize),
-    NULL, /* MSHUTDOWN */
+    PHP_MSHUTDOWN(wpnormalize),
     PHP_RINIT(wpnormalize),
     NULL, /* RSHUTDOWN */
     PHP_MINFO(wpnormalize),

@@ -8,7 +8,7 @@ jobs=2
 base_packages=(
     ca-certificates composer unzip
     gcc libc6-dev make pkg-config php-dev
-    libcurl4-openssl-dev libidn2-dev libssl-dev libzstd-dev zlib1g-dev
+    libcurl4-openssl-dev libexpat1-dev libidn2-dev libssl-dev libzstd-dev zlib1g-dev
     php-cli php-mbstring php-mysql php-xml
     mariadb-client mariadb-server-core zstd
 )

@@ -10,6 +10,7 @@ typedef enum wpn_status {
     WPN_E_ARGUMENT, /* the caller's argument is wrong: \ValueError */
     WPN_E_SQL,      /* the SQL cannot be read; line and offset are set: SqlException */
     WPN_E_IO,       /* a stream failed, or stored data is damaged: IoException */
+    WPN_E_S3,       /* S3 said no, or cannot be reached: S3Exception */
 } wpn_status;
 
 typedef struct wpn_error {

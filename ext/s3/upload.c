@@ -1,0 +1,675 @@
+/* Writing an object whose length nobody needs to know: parts on the way up, and the way to commit or abort as phases.
+ */
+#include "s3/upload.h"
+
+#include "s3/xml.h"
+
+#include <inttypes.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MIB (1024u * 1024)
+/* Taken at a time, so that the caller's steps keep the parts on the way moving. */
+#define BITE (256u * 1024)
+/* An expected size may be exceeded by a ninth. */
+#define PLANNED_PARTS 9000
+#define ABORT_ATTEMPTS 4
+#define UPLOAD_HEADER "x-amz-meta-wpn-upload"
+
+typedef enum phase {
+    OPEN,
+    FLUSHING,   /* the last parts are on the way */
+    CHECKING,   /* with if_absent: whether the key is taken */
+    COMPLETING, /* CompleteMultipartUpload or PutObject */
+    PROVING,    /* HEAD: that what is there is ours, and whole */
+    COMMITTED,
+    FAILED,
+    ABORTING,
+    ABORTED,
+} phase;
+
+typedef struct part {
+    wpn_s3_request request;
+    char *bytes; /* part_size of them, once used */
+    size_t len;
+    unsigned number;
+    bool busy;
+} part;
+
+/* Owns everything; holds a reference to the client. */
+struct wpn_s3_upload {
+    wpn_s3_client *client;
+    char *key;
+    char uuid[37];
+    bool if_absent;
+    wpn_headers headers;
+    size_t part_size;
+    phase phase;
+    uint64_t size;
+
+    part *parts; /* one more than the client's concurrency: it is filled while the others are on the way */
+    unsigned count;
+    part *filling; /* NULL: none is free */
+    unsigned submitted;
+    char **etags; /* of part 1, 2, ... */
+    size_t etags_cap;
+
+    wpn_s3_request create; /* idle: no part was full yet */
+    char *upload_id;       /* NULL until it is known */
+    wpn_s3_request step;   /* of the phase */
+    bool completed;        /* S3 said so */
+    wpn_buffer document;   /* body of the Complete */
+    unsigned abort_rounds; /* left */
+    wpn_s3_object object;
+    wpn_s3_error error;
+};
+
+/* --- Headers a caller may set --- */
+
+static bool is_settable(const char *name)
+{
+    static const char *const names[] = {
+        "cache-control",
+        "content-disposition",
+        "content-encoding",
+        "content-language",
+        "content-type",
+        "expires",
+        "x-amz-acl",
+        "x-amz-server-side-encryption",
+        "x-amz-server-side-encryption-aws-kms-key-id",
+        "x-amz-server-side-encryption-bucket-key-enabled",
+        "x-amz-server-side-encryption-context",
+        "x-amz-storage-class",
+        "x-amz-tagging",
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    size_t prefix = strlen("x-amz-meta-");
+    return strncasecmp(name, "x-amz-meta-", prefix) == 0 && name[prefix] && strcasecmp(name, UPLOAD_HEADER) != 0 &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == strlen(name);
+}
+
+wpn_status wpn_s3_upload_check_header(const char *name, const char *value, wpn_error *error)
+{
+    if (!is_settable(name)) {
+        char shown[64];
+        size_t len = 0;
+        for (; name[len] && len + 1 < sizeof(shown); len++) {
+            shown[len] = name[len] < 0x20 || name[len] > 0x7E ? '?' : name[len];
+        }
+        shown[len] = '\0';
+        return wpn_fail(error, WPN_E_ARGUMENT,
+                        "the header '%s' cannot be set; x-amz-meta-*, encryption, storage class, acl, tagging, "
+                        "cache-control, expires and content-* can",
+                        shown);
+    }
+    for (const char *at = value; *at; at++) {
+        if (*at < 0x20 || *at > 0x7E) {
+            return wpn_fail(error, WPN_E_ARGUMENT, "the value of header '%s' must be printable ASCII on one line",
+                            name);
+        }
+    }
+    return WPN_OK;
+}
+
+/* --- Life --- */
+
+static bool make_uuid(char uuid[37])
+{
+    unsigned char random[16];
+    if (RAND_bytes(random, sizeof(random)) != 1) {
+        return false;
+    }
+    random[6] = (random[6] & 0x0F) | 0x40;
+    random[8] = (random[8] & 0x3F) | 0x80;
+    char hex[33];
+    wpn_hex(random, sizeof(random), hex);
+    snprintf(uuid, 37, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+    return true;
+}
+
+static wpn_status plan_parts(wpn_s3_upload *upload, uint64_t expected_size, wpn_error *error)
+{
+    uint64_t part_size = upload->client->part_size;
+    uint64_t needed = expected_size / PLANNED_PARTS + 1;
+    if (needed > part_size) {
+        part_size = (needed + MIB - 1) / MIB * MIB;
+    }
+    if (part_size > WPN_S3_MAX_PART) {
+        return wpn_fail(error, WPN_E_ARGUMENT, "an object of %" PRIu64 " bytes is larger than S3 allows",
+                        expected_size);
+    }
+    upload->part_size = (size_t)part_size;
+    return WPN_OK;
+}
+
+wpn_status wpn_s3_upload_new(wpn_s3_upload **result, wpn_s3_client *client, const wpn_s3_upload_options *options,
+                             wpn_error *error)
+{
+    wpn_s3_upload *upload = calloc(1, sizeof(*upload));
+    if (!upload) {
+        return wpn_fail_memory(error);
+    }
+    wpn_s3_client_retain(client);
+    upload->client = client;
+    upload->if_absent = options->if_absent;
+    upload->count = client->concurrency + 1;
+    upload->parts = calloc(upload->count, sizeof(part));
+    upload->key = strdup(options->key);
+    wpn_status status = plan_parts(upload, options->expected_size, error);
+    bool ok = upload->parts && upload->key && make_uuid(upload->uuid) &&
+              wpn_headers_put(&upload->headers, UPLOAD_HEADER, upload->uuid);
+    for (size_t i = 0; ok && options->headers && i < options->headers->count; i++) {
+        const wpn_header *header = &options->headers->items[i];
+        ok = wpn_headers_put(&upload->headers, header->name, header->value);
+    }
+    if (status == WPN_OK && !ok) {
+        status = wpn_fail_memory(error);
+    }
+    if (status != WPN_OK) {
+        wpn_s3_upload_free(upload);
+        return status;
+    }
+    *result = upload;
+    return WPN_OK;
+}
+
+static void stop_parts(wpn_s3_upload *upload)
+{
+    for (unsigned i = 0; upload->parts && i < upload->count; i++) {
+        wpn_s3_request_free(&upload->parts[i].request);
+        free(upload->parts[i].bytes);
+        upload->parts[i] = (part){0};
+    }
+    upload->filling = NULL;
+}
+
+void wpn_s3_upload_free(wpn_s3_upload *upload)
+{
+    stop_parts(upload);
+    free(upload->parts);
+    wpn_s3_request_free(&upload->create);
+    wpn_s3_request_free(&upload->step);
+    wpn_buffer_free(&upload->document);
+    for (size_t i = 0; i < upload->submitted && i < upload->etags_cap; i++) {
+        free(upload->etags[i]);
+    }
+    free(upload->etags);
+    wpn_headers_free(&upload->headers);
+    wpn_s3_object_free(&upload->object);
+    free(upload->upload_id);
+    free(upload->key);
+    wpn_s3_client_release(upload->client);
+    free(upload);
+}
+
+/* --- Failing --- */
+
+static wpn_status fail(wpn_s3_upload *upload, const wpn_s3_request *request)
+{
+    upload->phase = FAILED;
+    upload->error = request->error;
+    return request->error.base.status;
+}
+
+static wpn_status fail_memory(wpn_s3_upload *upload)
+{
+    upload->phase = FAILED;
+    return wpn_fail_memory(&upload->error.base);
+}
+
+/* A failure that is not the server's, told about the object all the same. */
+static void set_error(wpn_s3_upload *upload, const char *operation, const char *code)
+{
+    wpn_s3_error *error = &upload->error;
+    *error = (wpn_s3_error){.operation = operation};
+    snprintf(error->bucket, sizeof(error->bucket), "%s", upload->client->bucket);
+    snprintf(error->key, sizeof(error->key), "%s", upload->key);
+    snprintf(error->code, sizeof(error->code), "%s", code);
+}
+
+/* What a call answers in a phase that it is not for. */
+static wpn_status refuse(wpn_s3_upload *upload)
+{
+    if (upload->error.base.status != WPN_OK) {
+        return upload->error.base.status; /* of what came first */
+    }
+    set_error(upload, "UploadPart", "");
+    const char *state = upload->phase == COMMITTED                              ? "committed"
+                        : upload->phase == ABORTED || upload->phase == ABORTING ? "aborted"
+                                                                                : "being committed";
+    return wpn_fail(&upload->error.base, WPN_E_S3, "the upload is already %s", state);
+}
+
+/* --- Parts --- */
+
+static bool add_headers(wpn_s3_upload *upload, wpn_s3_request *request)
+{
+    for (size_t i = 0; i < upload->headers.count; i++) {
+        if (!wpn_s3_request_header(request, upload->headers.items[i].name, upload->headers.items[i].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool on_upload_id(void *context, const char *path, char *text)
+{
+    char **upload_id = context;
+    if (strcmp(path, "InitiateMultipartUploadResult/UploadId") == 0) {
+        free(*upload_id);
+        *upload_id = strdup(text);
+        return *upload_id != NULL;
+    }
+    return true;
+}
+
+/* Begins the multipart upload, and reads its id once S3 has answered. */
+static wpn_status begin(wpn_s3_upload *upload)
+{
+    wpn_s3_request *create = &upload->create;
+    if (create->state == WPN_S3_IDLE) {
+        if (wpn_s3_request_init(create, upload->client, "CreateMultipartUpload", "POST", upload->key) != WPN_OK ||
+            !wpn_s3_request_query(create, "uploads", "") || !add_headers(upload, create)) {
+            return fail_memory(upload);
+        }
+        create->answer = "InitiateMultipartUploadResult";
+        wpn_s3_submit(create);
+        return WPN_OK;
+    }
+    if (upload->upload_id || !wpn_s3_request_is_done(create)) {
+        return WPN_OK;
+    }
+    if (create->error.base.status != WPN_OK) {
+        return fail(upload, create);
+    }
+    if (!wpn_xml_parse(create->response.body.data, create->response.body.len, on_upload_id, &upload->upload_id) ||
+        !upload->upload_id) {
+        wpn_s3_request_fail(create, WPN_E_S3, "the answer has no UploadId");
+        return fail(upload, create);
+    }
+    return WPN_OK;
+}
+
+static wpn_status submit_part(wpn_s3_upload *upload)
+{
+    part *part = upload->filling;
+    char number[16];
+    if (upload->submitted == WPN_S3_MAX_PARTS) {
+        set_error(upload, "UploadPart", "");
+        upload->phase = FAILED;
+        return wpn_fail(
+            &upload->error.base, WPN_E_S3,
+            "the body is longer than %d parts of %zu bytes hold, which is S3's limit; give expectedSize, or a "
+            "larger partSize",
+            WPN_S3_MAX_PARTS, upload->part_size);
+    }
+    size_t cap = upload->etags_cap;
+    if (!wpn_array_grow((void **)&upload->etags, &upload->etags_cap, upload->submitted + 1, sizeof(char *))) {
+        return fail_memory(upload);
+    }
+    memset(upload->etags + cap, 0, (upload->etags_cap - cap) * sizeof(char *));
+    part->number = ++upload->submitted;
+    snprintf(number, sizeof(number), "%u", part->number);
+    wpn_s3_request *request = &part->request;
+    if (wpn_s3_request_init(request, upload->client, "UploadPart", "PUT", upload->key) != WPN_OK ||
+        !wpn_s3_request_query(request, "partNumber", number) ||
+        !wpn_s3_request_query(request, "uploadId", upload->upload_id) ||
+        !wpn_s3_request_body(request, part->bytes, part->len)) {
+        return fail_memory(upload);
+    }
+    part->busy = true;
+    upload->filling = NULL;
+    wpn_s3_submit(request);
+    return WPN_OK;
+}
+
+/* Takes the parts that arrived out of the way. */
+static wpn_status collect(wpn_s3_upload *upload)
+{
+    for (unsigned i = 0; i < upload->count; i++) {
+        part *part = &upload->parts[i];
+        if (!part->busy || !wpn_s3_request_is_done(&part->request)) {
+            continue;
+        }
+        if (part->request.error.base.status != WPN_OK) {
+            return fail(upload, &part->request);
+        }
+        const char *etag = wpn_headers_get(&part->request.response.headers, "etag");
+        if (!etag || !*etag) {
+            wpn_s3_request_fail(&part->request, WPN_E_S3, "the answer has no ETag");
+            return fail(upload, &part->request);
+        }
+        upload->etags[part->number - 1] = strdup(etag);
+        if (!upload->etags[part->number - 1]) {
+            return fail_memory(upload);
+        }
+        part->busy = false;
+        part->len = 0;
+    }
+    return WPN_OK;
+}
+
+static bool is_any_part_busy(const wpn_s3_upload *upload)
+{
+    for (unsigned i = 0; i < upload->count; i++) {
+        if (upload->parts[i].busy) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Finds a part to fill; leaves none where all are on the way. */
+static wpn_status find_room(wpn_s3_upload *upload)
+{
+    for (unsigned i = 0; !upload->filling && i < upload->count; i++) {
+        part *part = &upload->parts[i];
+        if (part->busy) {
+            continue;
+        }
+        if (!part->bytes) {
+            part->bytes = malloc(upload->part_size);
+        }
+        if (!part->bytes) {
+            return fail_memory(upload);
+        }
+        upload->filling = part;
+    }
+    return WPN_OK;
+}
+
+wpn_status wpn_s3_upload_write(wpn_s3_upload *upload, const char *bytes, size_t len, size_t *taken)
+{
+    *taken = 0;
+    if (upload->phase != OPEN) {
+        return refuse(upload);
+    }
+    wpn_status status = collect(upload);
+    if (status == WPN_OK && upload->filling && upload->filling->len == upload->part_size) {
+        status = begin(upload);
+        if (status != WPN_OK || !upload->upload_id) {
+            return status;
+        }
+        status = submit_part(upload);
+    }
+    if (status == WPN_OK) {
+        status = find_room(upload);
+    }
+    if (status != WPN_OK || !upload->filling) {
+        return status;
+    }
+    part *part = upload->filling;
+    size_t room = upload->part_size - part->len;
+    len = len < room ? len : room;
+    len = len < BITE ? len : BITE;
+    memcpy(part->bytes + part->len, bytes, len);
+    part->len += len;
+    upload->size += len;
+    *taken = len;
+    return WPN_OK;
+}
+
+/* --- Commit --- */
+
+static wpn_status start_head(wpn_s3_upload *upload, phase next)
+{
+    if (wpn_s3_head(&upload->step, upload->client, upload->key) != WPN_OK) {
+        return fail_memory(upload);
+    }
+    wpn_s3_submit(&upload->step);
+    upload->phase = next;
+    return WPN_OK;
+}
+
+static bool write_document(wpn_s3_upload *upload)
+{
+    wpn_buffer *out = &upload->document;
+    static const char head[] = "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">";
+    static const char tail[] = "</CompleteMultipartUpload>";
+    bool ok = wpn_buffer_append(out, head, strlen(head));
+    for (unsigned i = 0; ok && i < upload->submitted; i++) {
+        char text[64];
+        snprintf(text, sizeof(text), "<Part><PartNumber>%u</PartNumber><ETag>", i + 1);
+        ok = wpn_buffer_append(out, text, strlen(text)) && wpn_xml_escape(out, upload->etags[i]) &&
+             wpn_buffer_append(out, "</ETag></Part>", strlen("</ETag></Part>"));
+    }
+    return ok && wpn_buffer_append(out, tail, strlen(tail));
+}
+
+static bool prepare_put(wpn_s3_upload *upload)
+{
+    const part *part = upload->filling;
+    return wpn_s3_request_init(&upload->step, upload->client, "PutObject", "PUT", upload->key) == WPN_OK &&
+           add_headers(upload, &upload->step) && (!part || wpn_s3_request_body(&upload->step, part->bytes, part->len));
+}
+
+static bool prepare_complete(wpn_s3_upload *upload)
+{
+    wpn_s3_request *step = &upload->step;
+    if (wpn_s3_request_init(step, upload->client, "CompleteMultipartUpload", "POST", upload->key) != WPN_OK) {
+        return false;
+    }
+    step->answer = "CompleteMultipartUploadResult";
+    step->slow = true;
+    return wpn_s3_request_query(step, "uploadId", upload->upload_id) &&
+           wpn_s3_request_header(step, "content-type", "application/xml") && write_document(upload) &&
+           wpn_s3_request_body(step, upload->document.data, upload->document.len);
+}
+
+static wpn_status start_complete(wpn_s3_upload *upload)
+{
+    bool ok = upload->upload_id ? prepare_complete(upload) : prepare_put(upload);
+    if (!ok || (upload->if_absent && !wpn_s3_request_header(&upload->step, "if-none-match", "*"))) {
+        return fail_memory(upload);
+    }
+    wpn_s3_submit(&upload->step);
+    upload->phase = COMPLETING;
+    return WPN_OK;
+}
+
+/* Not every server knows If-None-Match, so with if_absent the key is looked at first as well. */
+static wpn_status start_publishing(wpn_s3_upload *upload)
+{
+    return upload->if_absent ? start_head(upload, CHECKING) : start_complete(upload);
+}
+
+static wpn_status flush(wpn_s3_upload *upload)
+{
+    wpn_status status = collect(upload);
+    if (status == WPN_OK && upload->filling && upload->filling->len) {
+        status = begin(upload);
+        if (status == WPN_OK && upload->upload_id) {
+            status = submit_part(upload);
+        }
+        return status;
+    }
+    return status != WPN_OK || is_any_part_busy(upload) ? status : start_publishing(upload);
+}
+
+static wpn_status check_absent(wpn_s3_upload *upload)
+{
+    wpn_s3_request *head = &upload->step;
+    if (head->error.base.status == WPN_OK) {
+        snprintf(head->error.code, sizeof(head->error.code), "PreconditionFailed");
+        wpn_s3_request_fail(head, WPN_E_S3, "the key is taken, and the upload was asked not to replace it");
+        return fail(upload, head);
+    }
+    /* A key without the right to read is no hindrance; If-None-Match still is sent. */
+    if (head->response.status == 404 || head->response.status == 403) {
+        return start_complete(upload);
+    }
+    return fail(upload, head);
+}
+
+/* Where Complete failed, it may have worked all the same: its answer was lost, and the retry finds no upload any more.
+ */
+static wpn_status prove(wpn_s3_upload *upload)
+{
+    wpn_s3_request *head = &upload->step;
+    if (wpn_s3_request_succeeded(head)) {
+        if (!wpn_s3_object_read(&upload->object, upload->key, &head->response.headers)) {
+            return fail_memory(upload);
+        }
+        const char *uuid = wpn_headers_get(&upload->object.metadata, "wpn-upload");
+        if (uuid && strcmp(uuid, upload->uuid) == 0 && upload->object.size == upload->size) {
+            upload->error = (wpn_s3_error){0};
+            upload->phase = COMMITTED;
+            stop_parts(upload);
+            return WPN_OK;
+        }
+    }
+    if (!upload->completed) {
+        upload->phase = FAILED;
+        return upload->error.base.status;
+    }
+    if (head->response.status == 403) {
+        /* Credentials that may write and not read: what S3 said of the Complete has to do. */
+        upload->object.key = strdup(upload->key);
+        upload->object.size = upload->size;
+        upload->object.last_modified = -1;
+        upload->phase = COMMITTED;
+        stop_parts(upload);
+        return upload->object.key ? WPN_OK : fail_memory(upload);
+    }
+    if (head->error.base.status == WPN_OK) {
+        wpn_s3_request_fail(head, WPN_E_S3,
+                            "what is there after the upload is not what was uploaded: %" PRIu64
+                            " bytes instead of %" PRIu64 ", or another writer's",
+                            upload->object.size, upload->size);
+    }
+    return fail(upload, head);
+}
+
+wpn_status wpn_s3_upload_commit(wpn_s3_upload *upload, bool *done)
+{
+    wpn_status status = WPN_OK;
+    bool is_step_done = wpn_s3_request_is_done(&upload->step);
+    switch (upload->phase) {
+    case OPEN:
+        if (upload->create.state == WPN_S3_IDLE) {
+            status = start_publishing(upload);
+            break;
+        }
+        upload->phase = FLUSHING;
+        status = flush(upload);
+        break;
+    case FLUSHING:
+        status = flush(upload);
+        break;
+    case CHECKING:
+        status = is_step_done ? check_absent(upload) : WPN_OK;
+        break;
+    case COMPLETING:
+        if (is_step_done) {
+            upload->error = upload->step.error;
+            upload->completed = wpn_s3_request_succeeded(&upload->step);
+            status = start_head(upload, PROVING);
+        }
+        break;
+    case PROVING:
+        status = is_step_done ? prove(upload) : WPN_OK;
+        break;
+    case COMMITTED:
+        break;
+    default:
+        status = refuse(upload);
+    }
+    *done = upload->phase == COMMITTED;
+    return status;
+}
+
+/* --- Abort --- */
+
+static wpn_status start_abort(wpn_s3_upload *upload)
+{
+    if (wpn_s3_abort_upload(&upload->step, upload->client, upload->key, upload->upload_id) != WPN_OK) {
+        return fail_memory(upload);
+    }
+    upload->step.max_attempts = ABORT_ATTEMPTS;
+    wpn_s3_submit(&upload->step);
+    return WPN_OK;
+}
+
+/* Waits for an upload id that is under way, for it would be an orphan; then asks S3 to forget it. */
+static wpn_status go_on_aborting(wpn_s3_upload *upload)
+{
+    wpn_s3_request *step = &upload->step;
+    if (!upload->upload_id) {
+        wpn_status status = begin(upload);
+        if (status == WPN_OK && upload->upload_id) {
+            return start_abort(upload);
+        }
+        if (status != WPN_OK) {
+            upload->phase = ABORTED; /* it never began */
+        }
+        return WPN_OK;
+    }
+    if (!wpn_s3_request_is_done(step)) {
+        return WPN_OK;
+    }
+    if (step->error.base.status != WPN_OK && step->response.status != 404) {
+        return fail(upload, step);
+    }
+    /* A part that was on the way may have arrived after the first abort; S3 wants to be asked again then. */
+    if (step->response.status != 404 && --upload->abort_rounds) {
+        return start_abort(upload);
+    }
+    upload->phase = ABORTED;
+    return WPN_OK;
+}
+
+wpn_status wpn_s3_upload_abort(wpn_s3_upload *upload, bool *done)
+{
+    wpn_status status = WPN_OK;
+    if (upload->phase == ABORTING) {
+        status = go_on_aborting(upload);
+    } else if (upload->phase == COMMITTED) {
+        status = refuse(upload);
+    } else if (upload->phase != ABORTED) {
+        upload->abort_rounds = is_any_part_busy(upload) ? 2 : 1;
+        stop_parts(upload);
+        wpn_s3_request_free(&upload->step);
+        upload->phase = upload->create.state == WPN_S3_IDLE ? ABORTED : ABORTING;
+        status = upload->upload_id ? start_abort(upload) : WPN_OK;
+    }
+    *done = upload->phase == ABORTED;
+    return status;
+}
+
+/* --- Asking --- */
+
+bool wpn_s3_upload_is_open(const wpn_s3_upload *upload)
+{
+    return upload->phase != COMMITTED && upload->phase != ABORTED;
+}
+
+uint64_t wpn_s3_upload_size(const wpn_s3_upload *upload)
+{
+    return upload->size;
+}
+
+bool wpn_s3_upload_is_busy(const wpn_s3_upload *upload)
+{
+    return is_any_part_busy(upload) || upload->create.state == WPN_S3_RUNNING;
+}
+
+const wpn_s3_object *wpn_s3_upload_object(const wpn_s3_upload *upload)
+{
+    return &upload->object;
+}
+
+const wpn_s3_error *wpn_s3_upload_error(const wpn_s3_upload *upload)
+{
+    return &upload->error;
+}
+
+wpn_s3_client *wpn_s3_upload_client(const wpn_s3_upload *upload)
+{
+    return upload->client;
+}

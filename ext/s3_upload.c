@@ -1,0 +1,241 @@
+/* The class S3\Upload, and the writable stream onto one. */
+#include "php_s3.h"
+
+#include "errors.h"
+#include "streams.h"
+
+#define DISCARD_SECONDS 30
+
+typedef struct upload_object {
+    wpn_s3_upload *upload;
+    zend_object std;
+} upload_object;
+
+static zend_object_handlers handlers;
+
+static upload_object *from_object(zend_object *object)
+{
+    return (upload_object *)((char *)object - XtOffsetOf(upload_object, std));
+}
+
+static zend_object *create_object(zend_class_entry *ce)
+{
+    upload_object *self = zend_object_alloc(sizeof(upload_object), ce);
+    self->upload = NULL;
+    zend_object_std_init(&self->std, ce);
+    object_properties_init(&self->std, ce);
+    self->std.handlers = &handlers;
+    return &self->std;
+}
+
+/* PHP calls it for every object, also after exit, a fatal error, the memory and the time limit: the upload is aborted.
+ */
+static void free_object(zend_object *object)
+{
+    upload_object *self = from_object(object);
+    if (self->upload) {
+        wpn_s3_upload_discard(self->upload);
+    }
+    zend_object_std_dtor(object);
+}
+
+void wpn_s3_upload_wrap(zval *result, wpn_s3_upload *upload)
+{
+    object_init_ex(result, wpn_ce_S3Upload);
+    from_object(Z_OBJ_P(result))->upload = upload;
+}
+
+/* Aborts what is open, for at most so long. Runs no PHP code: it may be called while PHP ends. */
+static void abort_quietly(wpn_s3_upload *upload)
+{
+    wpn_s3_client *client = wpn_s3_upload_client(upload);
+    time_t deadline = time(NULL) + DISCARD_SECONDS;
+    bool done = !wpn_s3_upload_is_open(upload) || !wpn_s3_client_is_ours(client);
+    while (!done && wpn_s3_upload_abort(upload, &done) == WPN_OK && !done && time(NULL) < deadline) {
+        wpn_s3_step(client, WPN_S3_WAIT_MS);
+    }
+}
+
+void wpn_s3_upload_discard(wpn_s3_upload *upload)
+{
+    abort_quietly(upload);
+    wpn_s3_upload_free(upload);
+}
+
+static void throw_and_abort(wpn_s3_upload *upload)
+{
+    wpn_s3_throw(wpn_s3_upload_error(upload));
+    abort_quietly(upload);
+}
+
+bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len)
+{
+    while (len) {
+        size_t taken;
+        if (wpn_s3_upload_write(upload, bytes, len, &taken) != WPN_OK) {
+            throw_and_abort(upload);
+            return false;
+        }
+        bytes += taken;
+        len -= taken;
+        if (!wpn_s3_turn(wpn_s3_upload_client(upload), taken ? 0 : WPN_S3_WAIT_MS)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool wpn_s3_upload_publish(wpn_s3_upload *upload)
+{
+    for (;;) {
+        bool done;
+        if (wpn_s3_upload_commit(upload, &done) != WPN_OK) {
+            throw_and_abort(upload);
+            return false;
+        }
+        if (done) {
+            return true;
+        }
+        if (!wpn_s3_turn(wpn_s3_upload_client(upload), WPN_S3_WAIT_MS)) {
+            return false;
+        }
+    }
+}
+
+ZEND_METHOD(WpNormalize_S3_Upload, __construct)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+}
+
+static wpn_s3_upload *upload_of(zval *this)
+{
+    return from_object(Z_OBJ_P(this))->upload;
+}
+
+ZEND_METHOD(WpNormalize_S3_Upload, write)
+{
+    zend_string *bytes;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_STR(bytes)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (!wpn_s3_upload_feed(upload_of(ZEND_THIS), ZSTR_VAL(bytes), ZSTR_LEN(bytes))) {
+        RETURN_THROWS();
+    }
+    RETURN_LONG((zend_long)ZSTR_LEN(bytes));
+}
+
+ZEND_METHOD(WpNormalize_S3_Upload, copyFrom)
+{
+    zval *stream;
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+    Z_PARAM_ZVAL(stream)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (!wpn_stream_readable(stream, 1)) {
+        RETURN_THROWS();
+    }
+    wpn_s3_upload *upload = upload_of(ZEND_THIS);
+    wpn_error error;
+    uint64_t copied = 0;
+    char *buffer = emalloc(WPN_STREAM_CHUNK);
+    for (;;) {
+        size_t got;
+        if (wpn_stream_read(stream, buffer, WPN_STREAM_CHUNK, &got, &error) != WPN_OK) {
+            efree(buffer);
+            wpn_throw(&error);
+            /* A part of the source must not be committed for the whole. */
+            abort_quietly(upload);
+            RETURN_THROWS();
+        }
+        if (got == 0) {
+            break;
+        }
+        if (!wpn_s3_upload_feed(upload, buffer, got)) {
+            efree(buffer);
+            RETURN_THROWS();
+        }
+        copied += got;
+    }
+    efree(buffer);
+    RETURN_LONG((zend_long)copied);
+}
+
+ZEND_METHOD(WpNormalize_S3_Upload, commit)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+
+    wpn_s3_upload *upload = upload_of(ZEND_THIS);
+    if (!wpn_s3_upload_publish(upload)) {
+        RETURN_THROWS();
+    }
+    wpn_s3_object_info(return_value, wpn_s3_upload_object(upload), false);
+}
+
+ZEND_METHOD(WpNormalize_S3_Upload, abort)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+
+    wpn_s3_upload *upload = upload_of(ZEND_THIS);
+    for (;;) {
+        bool done;
+        if (wpn_s3_upload_abort(upload, &done) != WPN_OK) {
+            wpn_s3_throw(wpn_s3_upload_error(upload));
+            RETURN_THROWS();
+        }
+        if (done) {
+            return;
+        }
+        if (!wpn_s3_turn(wpn_s3_upload_client(upload), WPN_S3_WAIT_MS)) {
+            RETURN_THROWS();
+        }
+    }
+}
+
+/* --- The stream: it holds a reference to the object --- */
+
+static ssize_t stream_write(php_stream *stream, const char *bytes, size_t len)
+{
+    upload_object *self = from_object(stream->abstract);
+    return wpn_s3_upload_feed(self->upload, bytes, len) ? (ssize_t)len : -1;
+}
+
+static int stream_close(php_stream *stream, int close_handle)
+{
+    OBJ_RELEASE((zend_object *)stream->abstract);
+    return 0;
+}
+
+static int stream_flush(php_stream *stream)
+{
+    return 0;
+}
+
+static const php_stream_ops stream_ops = {
+    .write = stream_write,
+    .close = stream_close,
+    .flush = stream_flush,
+    .label = "S3 upload",
+};
+
+ZEND_METHOD(WpNormalize_S3_Upload, stream)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+
+    zend_object *object = Z_OBJ_P(ZEND_THIS);
+    php_stream *stream = php_stream_alloc(&stream_ops, object, NULL, "wb");
+    if (!stream) {
+        RETURN_THROWS();
+    }
+    GC_ADDREF(object);
+    php_stream_to_zval(stream, return_value);
+}
+
+void wpn_s3_upload_startup(void)
+{
+    wpn_ce_S3Upload->create_object = create_object;
+    memcpy(&handlers, zend_get_std_object_handlers(), sizeof(handlers));
+    handlers.offset = XtOffsetOf(upload_object, std);
+    handlers.free_obj = free_object;
+    handlers.clone_obj = NULL;
+}

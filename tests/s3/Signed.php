@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+/** A signed S3 request in plain PHP, for what the extension does not do: creating a bucket. */
+final class Signed
+{
+    public static function createBucket(string $endpoint, string $access, string $secret, string $bucket): void
+    {
+        $host = parse_url($endpoint, PHP_URL_HOST) . ':' . parse_url($endpoint, PHP_URL_PORT);
+        $day = gmdate('Ymd');
+        $date = gmdate('Ymd\THis\Z');
+        $hash = hash('sha256', '');
+        $names = 'host;x-amz-content-sha256;x-amz-date';
+        $canonical = "PUT\n/$bucket\n\nhost:$host\nx-amz-content-sha256:$hash\nx-amz-date:$date\n\n$names\n$hash";
+        $scope = "$day/us-east-1/s3/aws4_request";
+        $key = "AWS4$secret";
+        foreach (explode('/', $scope) as $part) {
+            $key = hash_hmac('sha256', $part, $key, true);
+        }
+        $signature = hash_hmac('sha256', "AWS4-HMAC-SHA256\n$date\n$scope\n" . hash('sha256', $canonical), $key);
+        $answer = file_get_contents("$endpoint/$bucket", false, stream_context_create(['http' => [
+            'method' => 'PUT',
+            'ignore_errors' => true,
+            'header' => ["Host: $host", "x-amz-date: $date", "x-amz-content-sha256: $hash", 'Content-Length: 0',
+                "Authorization: AWS4-HMAC-SHA256 Credential=$access/$scope,SignedHeaders=$names,Signature=$signature"],
+        ]]));
+        if (!preg_match('~ 200 ~', $http_response_header[0])) {
+            throw new \RuntimeException("the bucket cannot be created: $http_response_header[0] $answer");
+        }
+    }
+}
