@@ -65,20 +65,11 @@ final class Text
     private function literalsAt(string $text, int $start): array
     {
         $matches = [];
-        foreach ($this->options->literals as $search => $replace) {
-            $end = $start;
-            $slash = null;
-            foreach (preg_split('~(/)~', (string) $search, -1, PREG_SPLIT_DELIM_CAPTURE | PREG_SPLIT_NO_EMPTY) as $part) {
-                if ($part === '/' && preg_match('~\G(?:\\\\*/|\\\\+u002f)~i', $text, $found, 0, $end)) {
-                    $slash ??= $found[0];
-                    $end += strlen($found[0]);
-                } elseif ($part !== '/' && substr_compare($text, $part, $end, strlen($part)) === 0) {
-                    $end += strlen($part);
-                } else {
-                    continue 2;
-                }
+        foreach ($this->options->literals as [$search, $bytes]) {
+            $end = $start + strlen($search);
+            if (substr($text, $start, strlen($search)) !== $search) {
+                continue;
             }
-            $bytes = str_replace('/', $slash ?? '/', $replace);
             $isChange = $bytes !== substr($text, $start, $end - $start);
             $edits = $isChange ? [new Edit($start, $end - $start, $bytes, $start, $end)] : [];
             $matches[] = new TextMatch($start, $end, $edits, count($edits));
