@@ -50,8 +50,8 @@ static char *percent_spelling(const char *utf8)
     return out.data;
 }
 
-/* The host in ASCII, by libidn2: libcurl's own conversion takes the bytes for text in the charset of the process's locale. The
- * caller frees it with idn2_free(). */
+/* The host in ASCII, by libidn2: libcurl's own conversion takes the bytes for text in the charset of the process's
+ * locale. The caller frees it with idn2_free(). */
 static wpn_status host_to_ascii(const char *host, char **ascii, const char *text, wpn_error *error)
 {
     size_t len = strlen(host);
@@ -177,7 +177,8 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
     }
     if (parts[2]) {
         unsigned port = (unsigned)strtoul(parts[2], NULL, 10);
-        bool standard = (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
+        bool standard =
+            (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
         address->port = standard ? 0 : port;
         if (address->port) {
             snprintf(address->port_digits, sizeof(address->port_digits), "%u", port);

@@ -69,7 +69,8 @@ wpn_report_column *wpn_report_at(wpn_report *report, const char *table_name, con
             return table->columns[i];
         }
     }
-    if (!wpn_array_grow((void **)&table->columns, &table->columns_cap, table->columns_len + 1, sizeof(*table->columns))) {
+    if (!wpn_array_grow((void **)&table->columns, &table->columns_cap, table->columns_len + 1,
+                        sizeof(*table->columns))) {
         return NULL;
     }
     wpn_report_column *column = calloc(1, sizeof(*column));
@@ -100,8 +101,8 @@ static bool add_example(wpn_report *report, const char *table, const char *colum
     return true;
 }
 
-bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *column, uint64_t row, const wpn_counts *counts,
-                      const char *value, size_t len)
+bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *column, uint64_t row,
+                      const wpn_counts *counts, const char *value, size_t len)
 {
     wpn_counts_add(&column->counts, counts);
     return (!counts->malformed || add_example(report, table, column->name, "malformed", row, value, len)) &&
@@ -145,7 +146,8 @@ static bool named_by(const wpn_address *address, bool subdomains, const char *te
         if (name_len == len && same_host(name, text, len)) {
             return true;
         }
-        if (subdomains && name_len < len && text[len - name_len - 1] == '.' && same_host(name, text + len - name_len, name_len)) {
+        if (subdomains && name_len < len && text[len - name_len - 1] == '.' &&
+            same_host(name, text + len - name_len, name_len)) {
             return true;
         }
     }
@@ -199,14 +201,16 @@ bool wpn_report_foreign_hosts(wpn_report *report, const wpn_rules *rules, const 
         i += skipped;
         size_t start = i;
         while (i < len && i - start <= HOST_MAX &&
-               (wpn_is_alnum(value[i]) || value[i] == '-' || value[i] == '.' || value[i] == '_' || (uint8_t)value[i] >= 0x80)) {
+               (wpn_is_alnum(value[i]) || value[i] == '-' || value[i] == '.' || value[i] == '_' ||
+                (uint8_t)value[i] >= 0x80)) {
             i++;
         }
         size_t host_len = i - start;
         while (host_len && value[start + host_len - 1] == '.') {
             host_len--;
         }
-        if (host_len && host_len <= HOST_MAX && !named_by_rule(rules, value + start, host_len) && !count_host(report, value + start, host_len)) {
+        if (host_len && host_len <= HOST_MAX && !named_by_rule(rules, value + start, host_len) &&
+            !count_host(report, value + start, host_len)) {
             return false;
         }
     }
