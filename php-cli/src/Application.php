@@ -34,6 +34,7 @@ final class Application extends ConsoleApplication
             new Command\ListCommand($folder),
             new Command\RestoreCommand($folder),
             new Command\UploadCommand($folder),
+            new Command\VerifyCommand($folder),
         ]);
     }
 

@@ -41,6 +41,23 @@ final class Catalogue
         return Manifest::fromJson($json, $name->manifest());
     }
 
+    /** The manifest of a backup whose dump is there, with the size that it should have. */
+    public function completeManifest(BackupName $name): Manifest
+    {
+        $manifest = $this->manifest($name);
+        $size = $this->store->size($name->dump());
+        if ($size !== $manifest->size()) {
+            throw Failure::integrity(
+                $size === null
+                    ? "{$name->dump()} is missing in {$this->store->describe()}"
+                    : "{$name->dump()} has $size bytes, its manifest says {$manifest->size()}",
+                'the backup is of no use; take another one (db:list)',
+            );
+        }
+
+        return $manifest;
+    }
+
     /**
      * The backup that a user means.
      *
