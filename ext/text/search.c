@@ -132,24 +132,30 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
     return WPN_OK;
 }
 
-static bool pattern_at(const wpn_pattern *pattern, const char *text, size_t len, size_t at)
+/* Whether text begins with a part of the pattern. */
+static bool same_bytes(const wpn_pattern *pattern, const char *text, size_t part, size_t len)
 {
-    if (at < pattern->window || len - (at - pattern->window) < pattern->len) {
-        return false;
-    }
-    const char *start = text + at - pattern->window;
-    if (!memcmp(start, pattern->bytes, pattern->len)) { /* hosts are mostly written in lower case, as the pattern is */
+    const char *bytes = pattern->bytes + part;
+    if (!memcmp(text, bytes, len)) { /* hosts are mostly written in lower case, as the pattern is */
         return true;
     }
     if (!pattern->ignore_case) {
         return false;
     }
-    for (size_t i = 0; i < pattern->len; i++) {
-        if (wpn_lower(start[i]) != pattern->bytes[i]) {
+    for (size_t i = 0; i < len; i++) {
+        if (wpn_lower(text[i]) != bytes[i]) {
             return false;
         }
     }
     return true;
+}
+
+static bool pattern_at(const wpn_pattern *pattern, const char *text, size_t len, size_t at)
+{
+    if (at < pattern->window || len - (at - pattern->window) < pattern->len) {
+        return false;
+    }
+    return same_bytes(pattern, text + at - pattern->window, 0, pattern->len);
 }
 
 static bool core_at(const wpn_pattern *pattern, const char *text, size_t len, size_t at)
@@ -158,13 +164,7 @@ static bool core_at(const wpn_pattern *pattern, const char *text, size_t len, si
     if (at < before || len - (at - before) < pattern->core_len) {
         return false;
     }
-    const char *start = text + at - before, *core = pattern->bytes + pattern->core;
-    for (size_t i = 0; i < pattern->core_len; i++) {
-        if ((pattern->ignore_case ? wpn_lower(start[i]) : start[i]) != core[i]) {
-            return false;
-        }
-    }
-    return true;
+    return same_bytes(pattern, text + at - before, pattern->core, pattern->core_len);
 }
 
 wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size_t len, size_t at)
