@@ -10,10 +10,8 @@ use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\DumpScan;
 use WpNormalize\Cli\Store\HashedCopy;
-use WpNormalize\Cli\Store\PendingObject;
 use WpNormalize\DumpWriter;
-use WpNormalize\IoException;
-use WpNormalize\SqlException;
+use WpNormalize\Exception as WpNormalizeException;
 
 /** A dump in a file, which is to become a backup: read whole first, to prove it and to learn what it holds. */
 final class DumpFile
@@ -57,8 +55,12 @@ final class DumpFile
         return new \DateTimeImmutable('@' . filemtime($this->path));
     }
 
-    /** Stores it: as it is where it is zstd, else in frames as a backup has them. */
-    public function write(PendingObject $to): Manifest
+    /**
+     * Stores it: as it is where it is zstd, else in frames as a backup has them.
+     *
+     * @param resource $stream
+     */
+    public function write($stream): Manifest
     {
         $time = $this->time()->format('Y-m-d\TH:i:s\Z');
 
@@ -66,7 +68,7 @@ final class DumpFile
             $this->addresses(),
             $this->prefix,
             $this->scan->charset,
-            $this->magic === self::ZSTD_MAGIC ? $this->copy($to) : $this->convert($to),
+            $this->magic === self::ZSTD_MAGIC ? $this->copy($stream) : $this->convert($stream),
             [
                 'tool' => Application::VERSION,
                 'server' => 'unknown',
@@ -79,11 +81,14 @@ final class DumpFile
         );
     }
 
-    /** @return array<string, mixed> the index */
-    private function copy(PendingObject $to): array
+    /**
+     * @param resource $stream
+     * @return array<string, mixed> the index
+     */
+    private function copy($stream): array
     {
         $file = self::open($this->path);
-        $copy = HashedCopy::run($file, $to);
+        $copy = HashedCopy::run($file, $stream);
         if ($copy->sha256 !== $this->scan->reader->sha256()) {
             throw Failure::failed(
                 "$this->path has changed while it was read",
@@ -105,17 +110,20 @@ final class DumpFile
         ];
     }
 
-    /** @return array<string, mixed> the index */
-    private function convert(PendingObject $to): array
+    /**
+     * @param resource $stream
+     * @return array<string, mixed> the index
+     */
+    private function convert($stream): array
     {
         $isGzip = str_starts_with($this->magic, self::GZIP_MAGIC);
         $file = self::open($isGzip ? "compress.zlib://$this->path" : $this->path);
         try {
-            $writer = new DumpWriter($to->target());
+            $writer = new DumpWriter($stream);
             $writer->copyFrom($file, ErrorHandling::heedSignals(...));
 
             return $writer->finish();
-        } catch (SqlException | IoException $exception) {
+        } catch (WpNormalizeException $exception) {
             throw Failure::failed(
                 "$this->path could not be stored whole: {$exception->getMessage()}",
                 'is the disk full? nothing was published',
