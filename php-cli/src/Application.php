@@ -11,7 +11,9 @@ use Symfony\Component\Console\Output\ConsoleOutput;
 use Symfony\Component\Console\Output\ConsoleOutputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Store\S3Failure;
 use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\S3\S3Exception;
 
 /** The commands, and the one place where a failure becomes a line on stderr and an exit status. */
 final class Application extends ConsoleApplication
@@ -64,6 +66,7 @@ final class Application extends ConsoleApplication
                 'see php cli list, or --help after a command',
             ),
             $throwable instanceof DatabaseError => Failure::failed("the database server said: {$throwable->getMessage()}"),
+            $throwable instanceof S3Exception => S3Failure::from($throwable),
             $throwable instanceof WpNormalizeException => Failure::failed($throwable->getMessage()),
             default => Failure::failed(sprintf(
                 'unexpected, a defect of this tool: %s (%s, line %d)',

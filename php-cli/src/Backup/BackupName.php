@@ -28,6 +28,14 @@ final class BackupName
         return $isOne ? new self($match['site'], $match['time']) : null;
     }
 
+    /** Whether it is the name of an object that a backup of this site is made of. */
+    public static function isObjectOf(string $site, string $object): bool
+    {
+        $pattern = '#^' . preg_quote($site, '#') . '/' . self::TIME . '\.(?:sql\.zst|json)$#D';
+
+        return preg_match($pattern, $object) === 1;
+    }
+
     /**
      * From what a user writes: the time alone, `<site>/<time>`, or the name of one of the objects.
      *
