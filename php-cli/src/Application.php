@@ -35,6 +35,7 @@ final class Application extends ConsoleApplication
             new Command\ImportCommand($folder),
             new Command\ListCommand($folder),
             new Command\RestoreCommand($folder),
+            new Command\StatusCommand($folder),
             new Command\UploadCommand($folder),
             new Command\VerifyCommand($folder),
         ]);

@@ -69,6 +69,14 @@ final class BackupName
         return "$this->site/$this->time";
     }
 
+    /** When it was taken; null for digits that are no date. */
+    public function takenAt(): ?\DateTimeImmutable
+    {
+        $time = \DateTimeImmutable::createFromFormat('!Ymd\THis\Z', $this->time, new \DateTimeZone('UTC'));
+
+        return $time !== false && self::at($this->site, $time)->time === $this->time ? $time : null;
+    }
+
     /** For people: 2026-01-02 03:04:05. */
     public function readableTime(): string
     {
