@@ -5,11 +5,12 @@
 
 #include "dump/writer.h"
 #include "errors.h"
+#include "php_s3.h"
 #include "streams.h"
 
 typedef struct dump_writer {
     wpn_dump_writer *writer; /* owned; NULL before the constructor has run */
-    zval stream;             /* a reference to the stream's resource */
+    zval to;                 /* a reference to a stream's resource, or to an S3\Upload */
     wpn_error error;         /* what ended the writing; its status is WPN_OK while nothing did */
     bool running;            /* a method is at work, maybe inside a callable or a user-space stream */
     bool finished;
@@ -36,8 +37,27 @@ static void free_object(zend_object *object)
 {
     dump_writer *self = from_object(object);
     wpn_dump_writer_free(self->writer);
-    zval_ptr_dtor(&self->stream);
+    zval_ptr_dtor(&self->to);
     zend_object_std_dtor(object);
+}
+
+static bool is_upload(const zval *to)
+{
+    return Z_TYPE_P(to) == IS_OBJECT && Z_OBJCE_P(to) == wpn_ce_S3Upload;
+}
+
+/* Whether the constructor's first argument can be written to. false after throwing. */
+static bool check_target(zval *to)
+{
+    if (is_upload(to)) {
+        return true;
+    }
+    if (Z_TYPE_P(to) != IS_RESOURCE) {
+        zend_argument_type_error(1, "must be of type resource or WpNormalize\\S3\\Upload, %s given",
+                                 zend_zval_type_name(to));
+        return false;
+    }
+    return wpn_stream_writable(to, 1);
 }
 
 static bool parse_format(const zend_string *name, wpn_format *format)
@@ -75,7 +95,7 @@ ZEND_METHOD(WpNormalize_DumpWriter, __construct)
         RETURN_THROWS();
     }
     wpn_format format = WPN_FORMAT_ZSTD;
-    if (!wpn_stream_writable(to, 1) || (format_name && !parse_format(format_name, &format))) {
+    if (!check_target(to) || (format_name && !parse_format(format_name, &format))) {
         RETURN_THROWS();
     }
     if (frame_size < 1) {
@@ -86,7 +106,7 @@ ZEND_METHOD(WpNormalize_DumpWriter, __construct)
     wpn_error error;
     switch (wpn_dump_writer_new(&self->writer, format, level_in_range, (size_t)frame_size, &error)) {
     case WPN_OK:
-        ZVAL_COPY(&self->stream, to);
+        ZVAL_COPY(&self->to, to);
         break;
     case WPN_E_ARGUMENT:
         zend_argument_value_error(3, "%s", error.message);
@@ -115,6 +135,18 @@ static dump_writer *this_writer(zval *this)
     return NULL;
 }
 
+/* Writes all len bytes. What an upload throws stays pending; the error here is for calls that come later. */
+static wpn_status write_out(dump_writer *self, const char *bytes, size_t len)
+{
+    if (!is_upload(&self->to)) {
+        return wpn_stream_write_all(&self->to, bytes, len, &self->error);
+    }
+    if (!wpn_s3_upload_feed(wpn_s3_upload_of(Z_OBJ(self->to)), bytes, len)) {
+        return wpn_fail(&self->error, WPN_E_IO, "writing the dump to S3 has failed or was interrupted");
+    }
+    return WPN_OK;
+}
+
 /* Runs the core until it wants more SQL or has ended, and writes out what it gives. */
 static wpn_status run(dump_writer *self)
 {
@@ -126,7 +158,7 @@ static wpn_status run(dump_writer *self)
         case WPN_DUMP_OUTPUT: {
             const char *bytes;
             size_t len = wpn_dump_writer_output(self->writer, &bytes);
-            wpn_status status = wpn_stream_write_all(&self->stream, bytes, len, &self->error);
+            wpn_status status = write_out(self, bytes, len);
             if (status != WPN_OK) {
                 return status;
             }

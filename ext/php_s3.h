@@ -70,6 +70,9 @@ php_stream *wpn_s3_open_stream(wpn_s3_client *client, const char *key, uint64_t 
 /* Makes an Upload that owns the core's. */
 void wpn_s3_upload_wrap(zval *result, wpn_s3_upload *upload);
 
+/* The core's upload of an Upload, which owns it. */
+wpn_s3_upload *wpn_s3_upload_of(zend_object *object);
+
 /* Feeds an upload, waiting where needed. false after throwing and aborting, or when an exception is pending. */
 bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len);
 

@@ -11,7 +11,7 @@ typedef struct replacer {
     wpn_rewriter *rewriter;
     wpn_report report;
     wpn_report_column *values; /* the report's counters of value() */
-    wpn_sql *sql; /* of the copySql() that is running, here so that a bailout frees it; else NULL */
+    wpn_sql *sql;              /* of the copySql() that is running, here so that a bailout frees it; else NULL */
     zend_object std;
 } replacer;
 
@@ -162,7 +162,8 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
     pairs url_pairs = {0}, literal_pairs = {0};
     wpn_string *skip = NULL, *host = NULL;
     if ((urls && !read_pairs(urls, 1, &url_pairs)) || (literals && !read_pairs(literals, 2, &literal_pairs)) ||
-        (skip_columns && !(skip = read_strings(skip_columns, 7))) || (host_columns && !(host = read_strings(host_columns, 8)))) {
+        (skip_columns && !(skip = read_strings(skip_columns, 7))) ||
+        (host_columns && !(host = read_strings(host_columns, 8)))) {
         goto cleanup;
     }
     wpn_rules_spec spec = {
@@ -212,12 +213,14 @@ cleanup:
 static wpn_status report_value(replacer *self, zend_string *value, wpn_error *error)
 {
     const wpn_counts *counts = &self->rewriter->counts;
-    if (!self->rewriter->edits.len && !counts->malformed && !counts->too_deep && !counts->key_collisions && !counts->json && !counts->serialized) {
+    if (!self->rewriter->edits.len && !counts->malformed && !counts->too_deep && !counts->key_collisions &&
+        !counts->json && !counts->serialized) {
         self->values->counts.values++;
     } else if (!wpn_report_value(&self->report, "", self->values, 0, counts, ZSTR_VAL(value), ZSTR_LEN(value))) {
         return wpn_fail_memory(error);
     }
-    if (self->rules->foreign_hosts && !wpn_report_foreign_hosts(&self->report, self->rules, ZSTR_VAL(value), ZSTR_LEN(value))) {
+    if (self->rules->foreign_hosts &&
+        !wpn_report_foreign_hosts(&self->report, self->rules, ZSTR_VAL(value), ZSTR_LEN(value))) {
         return wpn_fail_memory(error);
     }
     return WPN_OK;
@@ -325,7 +328,8 @@ static wpn_status write_output(wpn_sql *sql, zval *to, size_t least, uint64_t *w
 }
 
 /* Reads one piece of input and writes what it completes. */
-static wpn_status copy_piece(wpn_sql *sql, zval *from, zval *to, uint64_t *read, uint64_t *written, bool *done, wpn_error *error)
+static wpn_status copy_piece(wpn_sql *sql, zval *from, zval *to, uint64_t *read, uint64_t *written, bool *done,
+                             wpn_error *error)
 {
     char *room = wpn_sql_reserve(sql, WPN_STREAM_CHUNK);
     if (!room) {
@@ -355,7 +359,8 @@ static wpn_status copy_piece(wpn_sql *sql, zval *from, zval *to, uint64_t *read,
     }
     /* what was complete before an error is passed on; the error stays */
     wpn_error ignored;
-    wpn_status last = write_output(sql, to, *done || status != WPN_OK ? 1 : WPN_STREAM_CHUNK, written, status == WPN_OK ? error : &ignored);
+    wpn_status last = write_output(sql, to, *done || status != WPN_OK ? 1 : WPN_STREAM_CHUNK, written,
+                                   status == WPN_OK ? error : &ignored);
     return status == WPN_OK ? last : status;
 }
 

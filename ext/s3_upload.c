@@ -45,6 +45,11 @@ void wpn_s3_upload_wrap(zval *result, wpn_s3_upload *upload)
     from_object(Z_OBJ_P(result))->upload = upload;
 }
 
+wpn_s3_upload *wpn_s3_upload_of(zend_object *object)
+{
+    return from_object(object)->upload;
+}
+
 /* Aborts what is open, for at most so long. Runs no PHP code: it may be called while PHP ends. */
 static void abort_quietly(wpn_s3_upload *upload)
 {
@@ -113,11 +118,6 @@ ZEND_METHOD(WpNormalize_S3_Upload, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
-static wpn_s3_upload *upload_of(zval *this)
-{
-    return from_object(Z_OBJ_P(this))->upload;
-}
-
 ZEND_METHOD(WpNormalize_S3_Upload, write)
 {
     zend_string *bytes;
@@ -125,7 +125,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, write)
     Z_PARAM_STR(bytes)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!wpn_s3_upload_feed(upload_of(ZEND_THIS), ZSTR_VAL(bytes), ZSTR_LEN(bytes))) {
+    if (!wpn_s3_upload_feed(wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS)), ZSTR_VAL(bytes), ZSTR_LEN(bytes))) {
         RETURN_THROWS();
     }
     RETURN_LONG((zend_long)ZSTR_LEN(bytes));
@@ -141,7 +141,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, copyFrom)
     if (!wpn_stream_readable(stream, 1)) {
         RETURN_THROWS();
     }
-    wpn_s3_upload *upload = upload_of(ZEND_THIS);
+    wpn_s3_upload *upload = wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS));
     wpn_error error;
     uint64_t copied = 0;
     char *buffer = emalloc(WPN_STREAM_CHUNK);
@@ -171,7 +171,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, commit)
 {
     ZEND_PARSE_PARAMETERS_NONE();
 
-    wpn_s3_upload *upload = upload_of(ZEND_THIS);
+    wpn_s3_upload *upload = wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS));
     if (!wpn_s3_upload_publish(upload)) {
         RETURN_THROWS();
     }
@@ -182,7 +182,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, abort)
 {
     ZEND_PARSE_PARAMETERS_NONE();
 
-    wpn_s3_upload *upload = upload_of(ZEND_THIS);
+    wpn_s3_upload *upload = wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS));
     for (;;) {
         bool done;
         if (wpn_s3_upload_abort(upload, &done) != WPN_OK) {

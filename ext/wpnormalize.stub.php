@@ -179,7 +179,8 @@ namespace WpNormalize {
     /**
      * Writes a dump in typed, independently decompressible frames that are cut between statements.
      *
-     * `zstd -dc` or `gzip -dc` of the result gives the dump back, byte for byte.
+     * `zstd -dc` or `gzip -dc` of the result gives the dump back, byte for byte. It may go straight to S3: the upload
+     * stays the caller's, to commit() after finish(), or to abort().
      *
      * @strict-properties
      * @not-serializable
@@ -187,10 +188,10 @@ namespace WpNormalize {
     final class DumpWriter
     {
         /**
-         * @param resource $to        writable stream
-         * @param string   $format    zstd, gzip or none
-         * @param int      $level     compression level of that format
-         * @param int      $frameSize most raw bytes in a frame
+         * @param resource|S3\Upload $to        writable stream, or upload
+         * @param string             $format    zstd, gzip or none
+         * @param int                $level     compression level of that format
+         * @param int                $frameSize most raw bytes in a frame
          */
         public function __construct($to, string $format = 'zstd', int $level = 3, int $frameSize = 16777216) {}
 
@@ -202,6 +203,7 @@ namespace WpNormalize {
          * @return int raw bytes read by this call
          * @throws SqlException
          * @throws IoException
+         * @throws S3\S3Exception
          */
         public function copyFrom($from, ?callable $progress = null): int {}
 
@@ -214,6 +216,7 @@ namespace WpNormalize {
          * @return array<string, mixed>
          * @throws SqlException if the dump is incomplete: an open statement, or no closing line
          * @throws IoException
+         * @throws S3\S3Exception
          */
         public function finish(): array {}
     }

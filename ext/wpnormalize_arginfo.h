@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 17d4cdce267d9e6eb77557bb296db01d0168d233 */
+ * Stub hash: 923c6817b3fcba0b284e98b11aac76f4fad87ef3 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")

@@ -11,6 +11,7 @@ $memory = fopen('php://memory', 'w+b');
 $closed = fopen('php://memory', 'w+b');
 fclose($closed);
 attempt('a path', fn () => new DumpWriter('/x.sql'));
+attempt('another object', fn () => new DumpWriter(new WpNormalize\Replacer()));
 attempt('closed', fn () => new DumpWriter($closed));
 attempt('read only', fn () => new DumpWriter(fopen(__FILE__, 'rb')));
 attempt('format', fn () => new DumpWriter($memory, 'bzip2'));
@@ -31,7 +32,8 @@ attempt('finish again', fn () => $writer->finish());
 attempt('copyFrom afterwards', fn () => $writer->copyFrom(stream_of('SELECT 1;')));
 ?>
 --EXPECT--
-a path: TypeError: WpNormalize\DumpWriter::__construct(): Argument #1 ($to) must be of type resource, string given
+a path: TypeError: WpNormalize\DumpWriter::__construct(): Argument #1 ($to) must be of type resource or WpNormalize\S3\Upload, string given
+another object: TypeError: WpNormalize\DumpWriter::__construct(): Argument #1 ($to) must be of type resource or WpNormalize\S3\Upload, WpNormalize\Replacer given
 closed: TypeError: WpNormalize\DumpWriter::__construct(): supplied resource is not a valid stream resource
 read only: ValueError: WpNormalize\DumpWriter::__construct(): Argument #1 ($to) must be a writable stream
 format: ValueError: WpNormalize\DumpWriter::__construct(): Argument #2 ($format) must be one of "zstd", "gzip" or "none"

@@ -42,6 +42,7 @@ foreach ([SqlReader::class, DumpWriter::class] as $class) {
 --EXPECTF--
 wpnormalize => %d.%d.%d
 libcurl => %d.%d.%d
+expat => expat_%d.%d.%d
 OpenSSL => OpenSSL %s
 zstd => %d.%d.%d
 zlib => %d.%d%S

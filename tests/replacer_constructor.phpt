@@ -40,10 +40,10 @@ attempt('constructed twice', function () {
 attempt('not constructed', fn () => (new ReflectionClass(Replacer::class))->newInstanceWithoutConstructor()->value('x'));
 ?>
 --EXPECTF--
-from "": ValueError: URL rule "": No host part in the URL
-to   "": ValueError: URL rule "": No host part in the URL
-from "https://": ValueError: URL rule "https://": No host part in the URL
-to   "https://": ValueError: URL rule "https://": No host part in the URL
+from "": ValueError: URL rule "": it has no host
+to   "": ValueError: URL rule "": it has no host
+from "https://": ValueError: URL rule "https://": it has no host
+to   "https://": ValueError: URL rule "https://": it has no host
 from "not a host": ValueError: URL rule "not a host": Bad hostname
 to   "not a host": ValueError: URL rule "not a host": Bad hostname
 from "https://exa mple.com": ValueError: URL rule "https://exa mple.com": Bad hostname

@@ -47,7 +47,7 @@ total {"values":10,"changed":5,"references":6,"serialized":1,"json":1,"base64":0
 {"table":"","column":"","row":0,"kind":"keyCollision","value":"a:2:{s:19:\"https://example.com\";i:1;s:13:\"http://b.test\";i:2;}"}
 {"table":"","column":"","row":0,"kind":"malformed","value":"a:1:{i:0;s:5:\"https://example.com\";}"}
 {"table":"t","column":"a","row":2,"kind":"malformed","value":"a:9:{https://example.com"}
-{"other.test":2,"b.test":1,"www.example.org":1}
+{"other.test":2,"www.example.org":1}
 total {"values":0,"changed":0,"references":0,"serialized":0,"json":0,"base64":0,"malformed":0,"tooDeep":0,"keyCollisions":0}
 []
 30 malformed, 20 examples

@@ -6,7 +6,7 @@ run_phpt() {
     cd "$TREE" || return
     # -n: no php.ini, so that the machine's settings do not matter. The exit status repeats what the counts say.
     TEST_PHP_EXECUTABLE=$(command -v php) NO_INTERACTION=1 php run-tests.php "$@" -n -d extension="$MODULE" \
-        -q -j2 --show-diff tests >"$output" 2>&1 || true
+        -q -j2 --no-color --show-diff tests >"$output" 2>&1 || true
     tr "\r" "\n" <"$output" # its progress line
     # Only a pass is a pass: skipped, warned, leaked, borked and expected failures are all failures here.
     total=$(sed -n 's/^Number of tests *: *\([0-9]*\).*/\1/p' "$output")

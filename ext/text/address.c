@@ -13,7 +13,8 @@
 
 static wpn_status bad_url(wpn_error *error, const char *url, const char *why)
 {
-    return wpn_fail(error, WPN_E_ARGUMENT, "URL rule \"%.200s\": %s", url, why);
+    const char *userinfo_end = strrchr(url, '@'); /* what stands before it may hold a password: it is not repeated */
+    return wpn_fail(error, WPN_E_ARGUMENT, "URL rule \"%.200s\": %s", userinfo_end ? userinfo_end + 1 : url, why);
 }
 
 /* A part of a parsed URL; *value is NULL where the URL lacks it. The caller frees it with curl_free(). */
@@ -49,8 +50,8 @@ static char *percent_spelling(const char *utf8)
     return out.data;
 }
 
-/* The host in ASCII, by libidn2: libcurl's own conversion takes the bytes for text in the charset of the process's locale. The
- * caller frees it with idn2_free(). */
+/* The host in ASCII, by libidn2: libcurl's own conversion takes the bytes for text in the charset of the process's
+ * locale. The caller frees it with idn2_free(). */
 static wpn_status host_to_ascii(const char *host, char **ascii, const char *text, wpn_error *error)
 {
     size_t len = strlen(host);
@@ -125,6 +126,11 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
     /* libcurl would guess a scheme from the host's name (ftp.example.com); a rule without one has none. */
     bool bare = !strstr(text, "://");
     const char *given = !strncmp(text, "//", 2) ? text + 2 : text;
+    const char *authority = bare ? given : strstr(text, "://") + 3;
+    if (!*authority || *authority == '/') { /* libcurl would take the path's first segment for the host */
+        status = bad_url(error, text, "it has no host");
+        goto cleanup;
+    }
     with_scheme = malloc(strlen(given) + sizeof("https://"));
     url = curl_url();
     if (!with_scheme || !url) {
@@ -151,8 +157,7 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
             goto cleanup;
         }
         if (forbidden) {
-            /* the address is not repeated: it may hold a password */
-            status = wpn_fail(error, WPN_E_ARGUMENT, "URL rule: %s", not_allowed[i].why);
+            status = bad_url(error, text, not_allowed[i].why);
             goto cleanup;
         }
     }
@@ -172,7 +177,8 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
     }
     if (parts[2]) {
         unsigned port = (unsigned)strtoul(parts[2], NULL, 10);
-        bool standard = (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
+        bool standard =
+            (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
         address->port = standard ? 0 : port;
         if (address->port) {
             snprintf(address->port_digits, sizeof(address->port_digits), "%u", port);

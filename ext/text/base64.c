@@ -47,7 +47,8 @@ static bool next_run(const char *text, size_t len, size_t from, run *found)
         }
         found->end = i;
         bool padded = i > found->digits_end;
-        if (found->end - found->start >= RUN_MIN && digits % 4 != 1 && (!padded || (found->end - found->start) % 4 == 0)) {
+        if (found->end - found->start >= RUN_MIN && digits % 4 != 1 &&
+            (!padded || (found->end - found->start) % 4 == 0)) {
             return true;
         }
     }
@@ -102,7 +103,8 @@ static bool encode(const char *bytes, size_t len, bool padded, wpn_buffer *out)
 
 /* Rewrites what a run stands for; *changed says whether there was anything. The new run is appended to edits.bytes from
  * *bytes_start on, and no edit is added yet. */
-static bool rewrite_run(wpn_rewriter *rewriter, const char *text, const run *found, unsigned depth, bool *changed, size_t *bytes_start)
+static bool rewrite_run(wpn_rewriter *rewriter, const char *text, const run *found, unsigned depth, bool *changed,
+                        size_t *bytes_start)
 {
     *changed = false;
     wpn_buffer *decoded = wpn_rewriter_scratch(rewriter, depth);

@@ -96,7 +96,8 @@ void wpn_edits_apply(const wpn_edits *edits, const char *text, size_t text_len, 
     apply(edits, 0, text, text_len, 0, out);
 }
 
-bool wpn_edits_append_applied(const wpn_edits *edits, size_t first, const char *text, size_t text_len, size_t base, wpn_buffer *out)
+bool wpn_edits_append_applied(const wpn_edits *edits, size_t first, const char *text, size_t text_len, size_t base,
+                              wpn_buffer *out)
 {
     size_t size = text_len + wpn_edits_growth(edits, first);
     if (!wpn_buffer_reserve(out, size + 1)) {

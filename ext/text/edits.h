@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 
 typedef struct wpn_edit {
-    size_t start, len;              /* the range in the text */
+    size_t start, len;             /* the range in the text */
     size_t bytes_start, bytes_len; /* its replacement, in wpn_edits.bytes */
 } wpn_edit;
 
@@ -48,6 +48,7 @@ size_t wpn_edits_size(const wpn_edits *edits, size_t text_len);
 void wpn_edits_apply(const wpn_edits *edits, const char *text, size_t text_len, char *out);
 
 /* Appends text with the edits from index first on, whose start is counted from base; false when memory is short. */
-bool wpn_edits_append_applied(const wpn_edits *edits, size_t first, const char *text, size_t text_len, size_t base, wpn_buffer *out);
+bool wpn_edits_append_applied(const wpn_edits *edits, size_t first, const char *text, size_t text_len, size_t base,
+                              wpn_buffer *out);
 
 #endif

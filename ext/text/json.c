@@ -1,5 +1,5 @@
-/* JSON. Like serialized.c, one loop with a stack of its own walks the text twice: to see whether it is valid to the end, and
- * to rewrite its strings. Numbers, white space and everything between strings keep their bytes. */
+/* JSON. Like serialized.c, one loop with a stack of its own walks the text twice: to see whether it is valid to the
+ * end, and to rewrite its strings. Numbers, white space and everything between strings keep their bytes. */
 #include "text/json.h"
 
 #include <string.h>
@@ -11,7 +11,8 @@
 
 static void skip_space(wpn_cursor *c)
 {
-    while (c->at < c->len && (c->text[c->at] == ' ' || c->text[c->at] == '\n' || c->text[c->at] == '\t' || c->text[c->at] == '\r')) {
+    while (c->at < c->len &&
+           (c->text[c->at] == ' ' || c->text[c->at] == '\n' || c->text[c->at] == '\t' || c->text[c->at] == '\r')) {
         c->at++;
     }
 }
@@ -52,7 +53,8 @@ static bool take_unicode_escape(wpn_cursor *c)
     return low >= 0xDC00 && low <= 0xDFFF;
 }
 
-/* Skips the bytes that stand for themselves in a string, eight at a time: half the time of one by one on page builder data. */
+/* Skips the bytes that stand for themselves in a string, eight at a time: half the time of one by one on page builder
+ * data. */
 static size_t skip_plain(const char *text, size_t len, size_t at)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
@@ -60,7 +62,8 @@ static size_t skip_plain(const char *text, size_t len, size_t at)
         uint64_t bytes;
         memcpy(&bytes, text + at, 8);
         uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
-        /* x - 1 borrows into the high bit where x is 0; only the first such byte counts, and it is found one by one below */
+        /* x - 1 borrows into the high bit where x is 0; only the first such byte counts, and it is found one by one
+         * below */
         if (((quote - ones) | (backslash - ones) | (bytes - ones * ' ') | bytes) & high) {
             break;
         }
@@ -178,7 +181,8 @@ static bool rewrite_string(writer *w, const char *spelled, size_t len, size_t ba
 
 static bool push_frame(wpn_rewriter *rewriter, bool is_object)
 {
-    if (!wpn_array_grow((void **)&rewriter->frames, &rewriter->frames_cap, rewriter->frames_len + 1, sizeof(wpn_frame))) {
+    if (!wpn_array_grow((void **)&rewriter->frames, &rewriter->frames_cap, rewriter->frames_len + 1,
+                        sizeof(wpn_frame))) {
         return false;
     }
     rewriter->frames[rewriter->frames_len++] = (wpn_frame){.first_key = rewriter->keys_len, .is_object = is_object};
@@ -254,7 +258,8 @@ static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
             if (!string_item(w, c, false, ok)) {
                 break;
             }
-        } else if (!wpn_take_word(c, "true") && !wpn_take_word(c, "false") && !wpn_take_word(c, "null") && !take_number(c)) {
+        } else if (!wpn_take_word(c, "true") && !wpn_take_word(c, "false") && !wpn_take_word(c, "null") &&
+                   !take_number(c)) {
             break;
         }
         bool more = false;

@@ -4,8 +4,8 @@
 
 #include "text/value.h"
 
-/* Whether text is, as a whole, a JSON array or object as json_decode() accepts it. The rewriter lends its memory only. *ok is
- * false when memory is short. */
+/* Whether text is, as a whole, a JSON array or object as json_decode() accepts it. The rewriter lends its memory only.
+ * *ok is false when memory is short. */
 bool wpn_json_valid(wpn_rewriter *rewriter, const char *text, size_t len, bool *ok);
 
 /* Adds the edits for the strings of a valid JSON text. */

@@ -5,13 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool wpn_keys_add(wpn_rewriter *rewriter, const char *key, size_t len, size_t base, size_t first_edit, uint64_t references)
+bool wpn_keys_add(wpn_rewriter *rewriter, const char *key, size_t len, size_t base, size_t first_edit,
+                  uint64_t references)
 {
     if (!wpn_array_grow((void **)&rewriter->keys, &rewriter->keys_cap, rewriter->keys_len + 1, sizeof(wpn_key))) {
         return false;
     }
     wpn_key *added = &rewriter->keys[rewriter->keys_len++];
-    *added = (wpn_key){.bytes = rewriter->key_bytes.len, .len = len, .first_edit = first_edit, .end_edit = rewriter->edits.len,
+    *added = (wpn_key){.bytes = rewriter->key_bytes.len,
+                       .len = len,
+                       .first_edit = first_edit,
+                       .end_edit = rewriter->edits.len,
                        .references = references};
     if (!wpn_buffer_append(&rewriter->key_bytes, key, len)) {
         return false;

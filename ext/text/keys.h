@@ -6,7 +6,8 @@
 
 /* Remembers a key of the innermost container: its bytes, and the edits from first_edit on, whose start is counted from
  * base. False when memory is short. */
-bool wpn_keys_add(wpn_rewriter *rewriter, const char *key, size_t len, size_t base, size_t first_edit, uint64_t references);
+bool wpn_keys_add(wpn_rewriter *rewriter, const char *key, size_t len, size_t base, size_t first_edit,
+                  uint64_t references);
 
 /* The last key's edits now end here: its layer has translated them. */
 void wpn_keys_translated(wpn_rewriter *rewriter);

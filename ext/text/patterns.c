@@ -26,12 +26,14 @@ static bool add_pattern(wpn_rules *rules, wpn_pattern pattern)
     }
     for (size_t i = 0; i < rules->patterns_len; i++) {
         const wpn_pattern *other = &rules->patterns[i];
-        if (other->kind == pattern.kind && other->len == pattern.len && !memcmp(other->bytes, pattern.bytes, pattern.len)) {
+        if (other->kind == pattern.kind && other->len == pattern.len &&
+            !memcmp(other->bytes, pattern.bytes, pattern.len)) {
             wpn_pattern_free(&pattern);
             return true;
         }
     }
-    if (!wpn_array_grow((void **)&rules->patterns, &rules->patterns_cap, rules->patterns_len + 1, sizeof(wpn_pattern))) {
+    if (!wpn_array_grow((void **)&rules->patterns, &rules->patterns_cap, rules->patterns_len + 1,
+                        sizeof(wpn_pattern))) {
         goto fail;
     }
     rules->patterns[rules->patterns_len++] = pattern;
@@ -53,8 +55,8 @@ static bool needs_no_escape(const char *path)
     return true;
 }
 
-/* The rule for `scheme://host` where no rule of the host has a port or a path; NULL otherwise. The one of the reference's own
- * scheme comes first, as in url.c. */
+/* The rule for `scheme://host` where no rule of the host has a port or a path; NULL otherwise. The one of the
+ * reference's own scheme comes first, as in url.c. */
 static const wpn_url_rule *plain_rule(const wpn_rules *rules, const wpn_pattern *pattern, wpn_scheme scheme)
 {
     const wpn_url_rule *chosen = NULL;
@@ -81,7 +83,8 @@ static bool add_plain(const wpn_rules *rules, wpn_pattern *pattern, wpn_scheme s
     const char *name = (own ? scheme : to->scheme) == WPN_SCHEME_HTTPS ? "https" : "http";
     wpn_plain *plain = &pattern->plain[scheme == WPN_SCHEME_HTTPS];
     plain->identity = rule->identity;
-    int len = asprintf(&plain->replacement, "%s://%s%s%s%s", name, to->host[WPN_HOST_ASCII], to->port ? ":" : "", to->port_digits, to->path);
+    int len = asprintf(&plain->replacement, "%s://%s%s%s%s", name, to->host[WPN_HOST_ASCII], to->port ? ":" : "",
+                       to->port_digits, to->path);
     if (len < 0) {
         plain->replacement = NULL;
         return false;
@@ -149,8 +152,8 @@ static char *unicode_slashes(const char *s)
     return out.data;
 }
 
-/* The literal as JSON writes it, and as JSON writes that again: https:\/\/a.test, https:\\\/\\\/a.test. Deeper nesting in
- * plain text (not in JSON values, which are decoded) has not been seen. */
+/* The literal as JSON writes it, and as JSON writes that again: https:\/\/a.test, https:\\\/\\\/a.test. Deeper nesting
+ * in plain text (not in JSON values, which are decoded) has not been seen. */
 enum { LITERAL_JSON_DEPTH = 3 };
 
 static bool add_json_literals(wpn_rules *rules, const wpn_pair *pair, bool escape_unicode)
@@ -181,7 +184,8 @@ static bool add_json_literals(wpn_rules *rules, const wpn_pair *pair, bool escap
 
 bool wpn_patterns_add_literals(wpn_rules *rules, const wpn_pair *pairs, size_t len)
 {
-    for (size_t i = 0; i < len; i++) { /* first all as they are: what is derived from one must not stand in for another */
+    for (size_t i = 0; i < len;
+         i++) { /* first all as they are: what is derived from one must not stand in for another */
         if (!add_literal(rules, pairs[i].from.bytes, pairs[i].from.len, pairs[i].to.bytes, pairs[i].to.len)) {
             return false;
         }

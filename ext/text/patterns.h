@@ -20,8 +20,8 @@ typedef enum wpn_pattern_kind {
     WPN_PATTERN_MARKER, /* `_[`, as in https://exa_[wc_subscriptions_siteurl]_mple.com */
 } wpn_pattern_kind;
 
-/* What stands for `http://host` or `https://host` in plain text, for hosts all of whose rules have neither port nor path; see
- * sql_plain.c. */
+/* What stands for `http://host` or `https://host` in plain text, for hosts all of whose rules have neither port nor
+ * path; see sql_plain.c. */
 typedef struct wpn_plain {
     char *replacement; /* NULL: such text needs a closer look. Owned. */
     size_t len;
@@ -38,15 +38,16 @@ typedef struct wpn_pattern {
     size_t window_len; /* 1 to WPN_NEEDLE_LEN */
     size_t first_rule; /* HOST: the rules of this host are order[first_rule .. first_rule + rules_len) */
     size_t rules_len;
-    wpn_host_form form;  /* HOST */
-    wpn_plain plain[2];  /* HOST: http, https */
-    char *replacement;   /* LITERAL */
+    wpn_host_form form; /* HOST */
+    wpn_plain plain[2]; /* HOST: http, https */
+    char *replacement;  /* LITERAL */
     size_t replacement_len;
 } wpn_pattern;
 
 void wpn_pattern_free(wpn_pattern *pattern);
 
-/* Add to rules->patterns: those of the hosts of rules->urls, of literals, and the marker. False when memory is short. */
+/* Add to rules->patterns: those of the hosts of rules->urls, of literals, and the marker. False when memory is short.
+ */
 bool wpn_patterns_add_hosts(struct wpn_rules *rules);
 bool wpn_patterns_add_literals(struct wpn_rules *rules, const wpn_pair *pairs, size_t len);
 bool wpn_patterns_add_marker(struct wpn_rules *rules);

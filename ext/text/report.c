@@ -69,7 +69,8 @@ wpn_report_column *wpn_report_at(wpn_report *report, const char *table_name, con
             return table->columns[i];
         }
     }
-    if (!wpn_array_grow((void **)&table->columns, &table->columns_cap, table->columns_len + 1, sizeof(*table->columns))) {
+    if (!wpn_array_grow((void **)&table->columns, &table->columns_cap, table->columns_len + 1,
+                        sizeof(*table->columns))) {
         return NULL;
     }
     wpn_report_column *column = calloc(1, sizeof(*column));
@@ -100,8 +101,8 @@ static bool add_example(wpn_report *report, const char *table, const char *colum
     return true;
 }
 
-bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *column, uint64_t row, const wpn_counts *counts,
-                      const char *value, size_t len)
+bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *column, uint64_t row,
+                      const wpn_counts *counts, const char *value, size_t len)
 {
     wpn_counts_add(&column->counts, counts);
     return (!counts->malformed || add_example(report, table, column->name, "malformed", row, value, len)) &&
@@ -137,18 +138,29 @@ static bool count_host(wpn_report *report, const char *text, size_t len)
     return value || full;
 }
 
+static bool named_by(const wpn_address *address, bool subdomains, const char *text, size_t len)
+{
+    for (int form = WPN_HOST_ASCII; form <= WPN_HOST_UNICODE; form++) {
+        const char *name = address->host[form];
+        size_t name_len = strlen(name);
+        if (name_len == len && same_host(name, text, len)) {
+            return true;
+        }
+        if (subdomains && name_len < len && text[len - name_len - 1] == '.' &&
+            same_host(name, text + len - name_len, name_len)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The hosts of a rule are the site's own, on either side. */
 static bool named_by_rule(const wpn_rules *rules, const char *text, size_t len)
 {
     for (size_t i = 0; i < rules->urls_len; i++) {
-        for (int form = WPN_HOST_ASCII; form <= WPN_HOST_UNICODE; form++) {
-            const char *from = rules->urls[i].from.host[form];
-            size_t from_len = strlen(from);
-            if (from_len == len && same_host(from, text, len)) {
-                return true;
-            }
-            if (rules->subdomains && from_len < len && text[len - from_len - 1] == '.' && same_host(from, text + len - from_len, from_len)) {
-                return true;
-            }
+        const wpn_url_rule *rule = &rules->urls[i];
+        if (named_by(&rule->from, rules->subdomains, text, len) || named_by(&rule->to, rules->subdomains, text, len)) {
+            return true;
         }
     }
     return false;
@@ -189,14 +201,16 @@ bool wpn_report_foreign_hosts(wpn_report *report, const wpn_rules *rules, const 
         i += skipped;
         size_t start = i;
         while (i < len && i - start <= HOST_MAX &&
-               (wpn_is_alnum(value[i]) || value[i] == '-' || value[i] == '.' || value[i] == '_' || (uint8_t)value[i] >= 0x80)) {
+               (wpn_is_alnum(value[i]) || value[i] == '-' || value[i] == '.' || value[i] == '_' ||
+                (uint8_t)value[i] >= 0x80)) {
             i++;
         }
         size_t host_len = i - start;
         while (host_len && value[start + host_len - 1] == '.') {
             host_len--;
         }
-        if (host_len && host_len <= HOST_MAX && !named_by_rule(rules, value + start, host_len) && !count_host(report, value + start, host_len)) {
+        if (host_len && host_len <= HOST_MAX && !named_by_rule(rules, value + start, host_len) &&
+            !count_host(report, value + start, host_len)) {
             return false;
         }
     }

@@ -42,10 +42,10 @@ void wpn_report_reset(wpn_report *report);
 wpn_report_column *wpn_report_at(wpn_report *report, const char *table, const char *column);
 
 /* Adds the counts of a value to its column, and keeps it as an example where it is one. False when memory is short. */
-bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *column, uint64_t row, const wpn_counts *counts,
-                      const char *value, size_t len);
+bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *column, uint64_t row,
+                      const wpn_counts *counts, const char *value, size_t len);
 
-/* Counts the hosts of absolute URLs in a value that no rule's `from` names. False when memory is short. */
+/* Counts the hosts of absolute URLs in a value that no rule names. False when memory is short. */
 bool wpn_report_foreign_hosts(wpn_report *report, const wpn_rules *rules, const char *value, size_t len);
 
 #endif

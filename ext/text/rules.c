@@ -59,7 +59,8 @@ bool wpn_rules_host_column(const wpn_rules *rules, const char *table, const char
     return column_matches(rules->host_columns, rules->host_columns_len, table, column);
 }
 
-static wpn_status copy_columns(char ***to, size_t *to_len, const wpn_string *from, size_t from_len, const char *what, wpn_error *error)
+static wpn_status copy_columns(char ***to, size_t *to_len, const wpn_string *from, size_t from_len, const char *what,
+                               wpn_error *error)
 {
     *to = calloc(from_len + 1, sizeof(char *));
     if (!*to) {
@@ -125,7 +126,8 @@ static wpn_status parse_urls(wpn_rules *rules, const wpn_rules_spec *spec, wpn_e
     for (size_t i = 1; i < rules->urls_len; i++) {
         const wpn_url_rule *a = &rules->urls[rules->order[i - 1]], *b = &rules->urls[rules->order[i]];
         if (wpn_address_same(&a->from, &b->from) && !wpn_address_same(&a->to, &b->to)) {
-            return wpn_fail(error, WPN_E_ARGUMENT, "two URL rules for the same address %s%s", a->from.host[WPN_HOST_ASCII], a->from.path);
+            return wpn_fail(error, WPN_E_ARGUMENT, "two URL rules for the same address %s%s",
+                            a->from.host[WPN_HOST_ASCII], a->from.path);
         }
     }
     return WPN_OK;
@@ -167,10 +169,10 @@ wpn_status wpn_rules_new(wpn_rules **made, const wpn_rules_spec *spec, wpn_error
         goto cleanup;
     }
     if ((status = wpn_search_build(rules, error)) != WPN_OK ||
-        (status = copy_columns(&rules->skip_columns, &rules->skip_columns_len, spec->skip_columns, spec->skip_columns_len,
-                               "skipColumns", error)) != WPN_OK ||
-        (status = copy_columns(&rules->host_columns, &rules->host_columns_len, spec->host_columns, spec->host_columns_len,
-                               "hostColumns", error)) != WPN_OK) {
+        (status = copy_columns(&rules->skip_columns, &rules->skip_columns_len, spec->skip_columns,
+                               spec->skip_columns_len, "skipColumns", error)) != WPN_OK ||
+        (status = copy_columns(&rules->host_columns, &rules->host_columns_len, spec->host_columns,
+                               spec->host_columns_len, "hostColumns", error)) != WPN_OK) {
         goto cleanup;
     }
     *made = rules;

@@ -38,9 +38,9 @@ typedef struct wpn_rules {
     size_t *order; /* indexes into urls, grouped by host, the longest path first */
     wpn_pattern *patterns;
     size_t patterns_len, patterns_cap;
-    size_t *chain;                   /* next pattern with the same hash of its window; SIZE_MAX ends */
-    size_t slots[WPN_WINDOW_SLOTS];  /* first pattern of each hash; SIZE_MAX: none */
-    size_t *short_windows;           /* patterns with a window shorter than WPN_NEEDLE_LEN, tried at every candidate */
+    size_t *chain;                  /* next pattern with the same hash of its window; SIZE_MAX ends */
+    size_t slots[WPN_WINDOW_SLOTS]; /* first pattern of each hash; SIZE_MAX: none */
+    size_t *short_windows;          /* patterns with a window shorter than WPN_NEEDLE_LEN, tried at every candidate */
     size_t short_windows_len;
     size_t shortest; /* length of the shortest pattern of a host or literal */
     size_t reach;    /* bytes from a window's start to the byte behind its pattern, at most, and one more */

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* Bits of the class tables. Rectangles: " # ( ) , - / are row 2, ; is row 3, ` is row 6; the escapable ones need five. */
+/* Bits of the class tables. Rectangles: " # ( ) , - / are row 2, ; is row 3, ` is row 6; the escapable ones need five.
+ */
 enum {
     CLASS_SPECIAL_2 = 1,
     CLASS_SPECIAL_3 = 2,
@@ -23,20 +24,20 @@ enum {
 };
 
 static const uint8_t class_low[16] = {
-    [0x0] = CLASS_SPECIAL_6 | CLASS_ESCAPABLE_3,                     /* ` 0 */
+    [0x0] = CLASS_SPECIAL_6 | CLASS_ESCAPABLE_3,                                         /* ` 0 */
     [0x2] = CLASS_SPECIAL_2 | CLASS_ESCAPABLE_2 | CLASS_ESCAPABLE_6 | CLASS_ESCAPABLE_7, /* " b r */
-    [0x3] = CLASS_SPECIAL_2,                                         /* # */
-    [0x4] = CLASS_ESCAPABLE_7,                                       /* t */
-    [0x5] = CLASS_ESCAPABLE_2,                                       /* % */
-    [0x7] = CLASS_ESCAPABLE_2,                                       /* ' */
-    [0x8] = CLASS_SPECIAL_2,                                         /* ( */
-    [0x9] = CLASS_SPECIAL_2,                                         /* ) */
-    [0xa] = CLASS_ESCAPABLE_5,                                       /* Z */
-    [0xb] = CLASS_SPECIAL_3,                                         /* ; */
-    [0xc] = CLASS_SPECIAL_2 | CLASS_ESCAPABLE_5,                     /* , \ */
-    [0xd] = CLASS_SPECIAL_2,                                         /* - */
-    [0xe] = CLASS_ESCAPABLE_6,                                       /* n */
-    [0xf] = CLASS_SPECIAL_2 | CLASS_ESCAPABLE_5,                     /* / _ */
+    [0x3] = CLASS_SPECIAL_2,                                                             /* # */
+    [0x4] = CLASS_ESCAPABLE_7,                                                           /* t */
+    [0x5] = CLASS_ESCAPABLE_2,                                                           /* % */
+    [0x7] = CLASS_ESCAPABLE_2,                                                           /* ' */
+    [0x8] = CLASS_SPECIAL_2,                                                             /* ( */
+    [0x9] = CLASS_SPECIAL_2,                                                             /* ) */
+    [0xa] = CLASS_ESCAPABLE_5,                                                           /* Z */
+    [0xb] = CLASS_SPECIAL_3,                                                             /* ; */
+    [0xc] = CLASS_SPECIAL_2 | CLASS_ESCAPABLE_5,                                         /* , \ */
+    [0xd] = CLASS_SPECIAL_2,                                                             /* - */
+    [0xe] = CLASS_ESCAPABLE_6,                                                           /* n */
+    [0xf] = CLASS_SPECIAL_2 | CLASS_ESCAPABLE_5,                                         /* / _ */
 };
 
 static const uint8_t class_high[16] = {

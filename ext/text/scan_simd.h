@@ -1,5 +1,5 @@
-/* The body of the SIMD scanners. scan.c includes this once for each instruction set, with the SIMD_* operations defined;
- * they are undefined again at the end. */
+/* The body of the SIMD scanners. scan.c includes this once for each instruction set, with the SIMD_* operations
+ * defined; they are undefined again at the end. */
 
 SIMD_TARGET static inline SIMD_VECTOR SIMD(classify)(SIMD_VECTOR bytes, SIMD_VECTOR low, SIMD_VECTOR high)
 {

@@ -49,7 +49,8 @@ static void choose_window(const wpn_rules *rules, wpn_pattern *pattern)
             common += commonness((uint8_t)pattern->bytes[i]);
             plain = plain && never_escaped(pattern->bytes[i]);
         }
-        long score = (plain ? 1000000L : 0) + 1000L * (long)windows_shared(rules, pattern->bytes + at, len) + 300 - (long)common;
+        long score =
+            (plain ? 1000000L : 0) + 1000L * (long)windows_shared(rules, pattern->bytes + at, len) + 300 - (long)common;
         if (score > best) {
             best = score;
             pattern->window = at;
@@ -126,7 +127,8 @@ wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size
     return (wpn_candidate){chained, 0};
 }
 
-const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len, size_t at)
+const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len,
+                                     size_t at)
 {
     while (candidate->chained != SIZE_MAX) {
         const wpn_pattern *pattern = &rules->patterns[candidate->chained];
@@ -229,7 +231,8 @@ static bool next_candidate(wpn_search *search)
 bool wpn_search_next(wpn_search *search, wpn_hit *hit)
 {
     for (;;) {
-        const wpn_pattern *pattern = wpn_rules_next_at(search->rules, &search->candidate, search->text, search->len, search->at);
+        const wpn_pattern *pattern =
+            wpn_rules_next_at(search->rules, &search->candidate, search->text, search->len, search->at);
         if (pattern) {
             *hit = (wpn_hit){pattern, search->at - pattern->window};
             return true;

@@ -14,7 +14,8 @@ typedef struct wpn_candidate {
 } wpn_candidate;
 
 wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size_t len, size_t at);
-const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len, size_t at);
+const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len,
+                                     size_t at);
 
 /* A pattern found in a text. */
 typedef struct wpn_hit {

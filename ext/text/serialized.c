@@ -1,6 +1,6 @@
 /* Serialized data. One loop walks the grammar, with a stack of its own for the open arrays, so that nesting costs heap
- * and not C stack. It runs twice: first to see whether the value is complete (strings are jumped over, so this is fast),
- * then to rewrite the strings in it and correct their lengths. */
+ * and not C stack. It runs twice: first to see whether the value is complete (strings are jumped over, so this is
+ * fast), then to rewrite the strings in it and correct their lengths. */
 #include "text/serialized.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 /* A string, class name or payload: where its length's digits and its bytes stand. */
 typedef struct counted {
     size_t digits, digits_len;
-    size_t start, len; /* the bytes between the quotes or braces */
+    size_t start, len;  /* the bytes between the quotes or braces */
     size_t decoded_len; /* S: bytes after decoding; else len */
 } counted;
 
@@ -135,7 +135,16 @@ static bool take_payload(wpn_cursor *c, counted *payload)
 
 /* ---- one item: a scalar, or the head of an array or object ---- */
 
-typedef enum item_kind { ITEM_BROKEN, ITEM_SCALAR, ITEM_INTEGER, ITEM_STRING, ITEM_ESCAPED, ITEM_PAYLOAD, ITEM_ARRAY, ITEM_OBJECT } item_kind;
+typedef enum item_kind {
+    ITEM_BROKEN,
+    ITEM_SCALAR,
+    ITEM_INTEGER,
+    ITEM_STRING,
+    ITEM_ESCAPED,
+    ITEM_PAYLOAD,
+    ITEM_ARRAY,
+    ITEM_OBJECT
+} item_kind;
 
 static item_kind take_item(wpn_cursor *c, counted *string, uint64_t *entries)
 {
@@ -173,7 +182,9 @@ static item_kind take_item(wpn_cursor *c, counted *string, uint64_t *entries)
     case 'C':
         return take_class(c) && wpn_take(c, ':') && take_payload(c, string) ? ITEM_PAYLOAD : ITEM_BROKEN;
     case 'O':
-        return take_class(c) && wpn_take(c, ':') && take_unsigned(c, entries) && wpn_take(c, ':') && wpn_take(c, '{') ? ITEM_OBJECT : ITEM_BROKEN;
+        return take_class(c) && wpn_take(c, ':') && take_unsigned(c, entries) && wpn_take(c, ':') && wpn_take(c, '{')
+                   ? ITEM_OBJECT
+                   : ITEM_BROKEN;
     case 'a':
         return take_unsigned(c, entries) && wpn_take(c, ':') && wpn_take(c, '{') ? ITEM_ARRAY : ITEM_BROKEN;
     default:
@@ -239,11 +250,13 @@ static bool correct_length(const writer *w, const counted *string, size_t first,
         len /= 10;
     } while (len);
     size_t digits_len = (size_t)(digits + sizeof(digits) - start);
-    return wpn_edits_insert(&w->rewriter->edits, first, w->base + string->digits, string->digits_len, start, digits_len);
+    return wpn_edits_insert(&w->rewriter->edits, first, w->base + string->digits, string->digits_len, start,
+                            digits_len);
 }
 
 /* Rewrites a string; as a key it is also remembered, and stays where keys stay. */
-static bool rewrite_string(const writer *w, const char *text, const counted *string, item_kind kind, bool is_key, bool keys_stay)
+static bool rewrite_string(const writer *w, const char *text, const counted *string, item_kind kind, bool is_key,
+                           bool keys_stay)
 {
     wpn_rewriter *rewriter = w->rewriter;
     if (is_key && (keys_stay || !rewriter->rules->keys)) {
@@ -268,7 +281,8 @@ static bool rewrite_string(const writer *w, const char *text, const counted *str
     if (is_key && !wpn_keys_add(rewriter, bytes, len, base, first, rewriter->counts.references - references)) {
         return false;
     }
-    if (kind == ITEM_ESCAPED && !wpn_hex_translate(&rewriter->edits, first, text + string->start, string->len, w->base + string->start)) {
+    if (kind == ITEM_ESCAPED &&
+        !wpn_hex_translate(&rewriter->edits, first, text + string->start, string->len, w->base + string->start)) {
         return false;
     }
     if (!correct_length(w, string, first, growth)) {
@@ -304,7 +318,8 @@ static bool remember_integer_key(wpn_rewriter *rewriter, const char *item, size_
     return wpn_keys_add(rewriter, key, digits_len + negative, 0, rewriter->edits.len, 0);
 }
 
-/* The payload of a C: item is the class's own format. Complete values in it are rewritten as values, the rest is text. */
+/* The payload of a C: item is the class's own format. Complete values in it are rewritten as values, the rest is text.
+ */
 static bool rewrite_payload(const writer *w, const char *text, const counted *payload)
 {
     wpn_rewriter *rewriter = w->rewriter;
@@ -313,10 +328,12 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     /* A failed attempt reads to the payload's end at worst; the budget keeps many of them linear. */
     size_t budget = 8 * payload->len + 1024;
     bool ok = true;
-    if (w->depth + 1 >= WPN_VALUE_DEPTH || (!rewriter->rules->base64 && !wpn_rules_found(rewriter->rules, bytes, payload->len))) {
+    if (w->depth + 1 >= WPN_VALUE_DEPTH ||
+        (!rewriter->rules->base64 && !wpn_rules_found(rewriter->rules, bytes, payload->len))) {
         return wpn_rewrite_nested(rewriter, bytes, payload->len, base, w->depth + 1) &&
-               correct_length(w, &(counted){payload->digits, payload->digits_len, payload->start, payload->len, payload->len}, first,
-                              wpn_edits_growth(&rewriter->edits, first));
+               correct_length(
+                   w, &(counted){payload->digits, payload->digits_len, payload->start, payload->len, payload->len},
+                   first, wpn_edits_growth(&rewriter->edits, first));
     }
     for (size_t i = 0; ok && i < payload->len && budget; i++) {
         if (!strchr("aOCsS", bytes[i]) || !looks_serialized(bytes + i, payload->len - i)) {
@@ -343,7 +360,8 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     return rest && correct_length(w, &whole, first, wpn_edits_growth(&rewriter->edits, first));
 }
 
-static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, item_kind kind, const counted *string, bool is_key, bool keys_stay)
+static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, item_kind kind, const counted *string,
+                         bool is_key, bool keys_stay)
 {
     switch (kind) {
     case ITEM_STRING:
@@ -352,7 +370,8 @@ static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, ite
     case ITEM_PAYLOAD:
         return rewrite_payload(w, c->text, string);
     case ITEM_INTEGER:
-        return !is_key || !w->rewriter->rules->keys || remember_integer_key(w->rewriter, c->text + start, c->at - start);
+        return !is_key || !w->rewriter->rules->keys ||
+               remember_integer_key(w->rewriter, c->text + start, c->at - start);
     default:
         return true;
     }
@@ -362,7 +381,8 @@ static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, ite
 
 static bool push_frame(wpn_rewriter *rewriter, uint64_t entries, bool keys_stay)
 {
-    if (!wpn_array_grow((void **)&rewriter->frames, &rewriter->frames_cap, rewriter->frames_len + 1, sizeof(wpn_frame))) {
+    if (!wpn_array_grow((void **)&rewriter->frames, &rewriter->frames_cap, rewriter->frames_len + 1,
+                        sizeof(wpn_frame))) {
         return false;
     }
     rewriter->frames[rewriter->frames_len++] =

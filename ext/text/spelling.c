@@ -13,7 +13,7 @@ typedef struct walker {
     const char *spelled;
     size_t len;
     escape_reader read_escape;
-    size_t at, decoded;     /* where it stands in both */
+    size_t at, decoded;    /* where it stands in both */
     size_t next_backslash; /* at or after `at`; len when there is none */
 } walker;
 
@@ -194,7 +194,8 @@ static bool is_ascii(const char *spelled, size_t len)
     return true;
 }
 
-/* A document without a slash, or all in ASCII, tells nothing: then as json_encode() and wp_json_encode() write by default. */
+/* A document without a slash, or all in ASCII, tells nothing: then as json_encode() and wp_json_encode() write by
+ * default. */
 static void read_style(wpn_json_document *document)
 {
     const char *slash = slash_style(document->text, document->len);
@@ -239,8 +240,8 @@ static bool write_json(wpn_buffer *out, size_t bytes_start, size_t bytes_len, co
     return true;
 }
 
-bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded,
-                        wpn_json_document *document, bool *dropped)
+bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base,
+                        const char *decoded, wpn_json_document *document, bool *dropped)
 {
     *dropped = false;
     for (size_t i = first; i < edits->len && !*dropped; i++) {
@@ -266,7 +267,8 @@ bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, siz
         }
         const char *slash = plain ? "/" : slash_style(spelled + (edit->start - base), edit->len);
         size_t bytes_start = edits->bytes.len;
-        if (!write_json(&edits->bytes, edit->bytes_start, edit->bytes_len, slash ? slash : string_slash, document->escape_unicode)) {
+        if (!write_json(&edits->bytes, edit->bytes_start, edit->bytes_len, slash ? slash : string_slash,
+                        document->escape_unicode)) {
             return false;
         }
         edit->bytes_start = bytes_start;

@@ -20,12 +20,13 @@ typedef struct wpn_json_document {
     bool escape_unicode;
 } wpn_json_document;
 
-/* New bytes are spelled like what they replace, else like the string, else like the document. *dropped is set, and the edits from first on are removed, when the result would not be valid UTF-8: JSON cannot hold it. */
-bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base, const char *decoded,
-                        wpn_json_document *document, bool *dropped);
+/* New bytes are spelled like what they replace, else like the string, else like the document. *dropped is set, and the
+ * edits from first on are removed, when the result would not be valid UTF-8: JSON cannot hold it. */
+bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base,
+                        const char *decoded, wpn_json_document *document, bool *dropped);
 
-/* Valid UTF-8 as JSON writes it in a string: https:\/\/m\u00fcller.de, or with the letter as it is. The caller frees it; NULL when
- * memory is short. */
+/* Valid UTF-8 as JSON writes it in a string: https:\/\/m\u00fcller.de, or with the letter as it is. The caller frees
+ * it; NULL when memory is short. */
 char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode);
 
 #endif

@@ -49,16 +49,17 @@ typedef enum wpn_sql_kind {
 const char *wpn_sql_kind_name(wpn_sql_kind kind);
 
 typedef struct wpn_sql_options {
-    const wpn_rules *rules;   /* NULL: read only, change nothing */
-    size_t max_literal;       /* 0: no limit but memory */
-    size_t batch_size;        /* not 0: an INSERT longer than this comes in several statements, cut between rows */
-    bool delimiter_optional;  /* the last statement may end with the input, if it is complete */
+    const wpn_rules *rules;  /* NULL: read only, change nothing */
+    size_t max_literal;      /* 0: no limit but memory */
+    size_t batch_size;       /* not 0: an INSERT longer than this comes in several statements, cut between rows */
+    bool delimiter_optional; /* the last statement may end with the input, if it is complete */
 } wpn_sql_options;
 
 /* A statement. Its pointers are valid until the next step or drain. */
 typedef struct wpn_sql_statement {
     wpn_sql_kind kind;
-    const char *text; /* all output bytes since the previous statement: leading comments, the statement, its delimiter */
+    const char
+        *text; /* all output bytes since the previous statement: leading comments, the statement, its delimiter */
     size_t text_len;
     const char *body; /* the statement alone, inside text */
     size_t body_len;

@@ -74,8 +74,8 @@ struct wpn_sql {
     bool has_body, in_condition, after_row, was_cut;
     uint64_t body_line, body_offset;
     unsigned depth;
-    bool in_partition; /* INSERT_TABLE: behind PARTITION */
-    bool wants_comma;  /* DEFINITIONS: the first token of a definition has been seen */
+    bool in_partition;       /* INSERT_TABLE: behind PARTITION */
+    bool wants_comma;        /* DEFINITIONS: the first token of a definition has been seen */
     wpn_buffer schema, name; /* unquoted */
     size_t name_start, name_len;
     uint64_t rows;
@@ -146,7 +146,8 @@ void wpn_sql_row_open(wpn_sql *sql, size_t at);
 void wpn_sql_row_comma(wpn_sql *sql);
 wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error);
 /* matches are those the block scanner found in the literal; NULL: it has not looked. */
-wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, const wpn_plain_matches *matches, wpn_error *error);
+wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, const wpn_plain_matches *matches,
+                               wpn_error *error);
 bool wpn_sql_row_is_last(const wpn_sql *sql);
 
 /* A literal of `column = 'value'`, and the end of a list of those. */

@@ -56,7 +56,8 @@ bool wpn_literal_decode(const wpn_scan *scan, const wpn_literal *literal, wpn_de
             *out++ = raw[i];
             *out++ = raw[i + 1];
         } else {
-            if (!wpn_array_grow((void **)&decoded->pairs, &decoded->pairs_cap, decoded->pairs_len + 1, sizeof(size_t))) {
+            if (!wpn_array_grow((void **)&decoded->pairs, &decoded->pairs_cap, decoded->pairs_len + 1,
+                                sizeof(size_t))) {
                 return false;
             }
             decoded->pairs[decoded->pairs_len++] = (size_t)(out - decoded->text.data);

@@ -1,8 +1,8 @@
-/* The common case in real dumps: a post full of https://example.com/..., plain text with escaped quotes and newlines. Such a
- * match needs no decoding: `http://host` without a backslash in it means the same in SQL as in the value, nothing to its left
- * matters, and one byte to its right tells that the host ends there and has no port. Everything else (another spelling,
- * serialized data, JSON, a literal rule, a bare host) makes the literal take the long way, which gives the same result.
- * Measured on 1 GB of posts and metadata with 1.3 million matches: FIGURES. */
+/* The common case in real dumps: a post full of https://example.com/..., plain text with escaped quotes and newlines.
+ * Such a match needs no decoding: `http://host` without a backslash in it means the same in SQL as in the value,
+ * nothing to its left matters, and one byte to its right tells that the host ends there and has no port. Everything
+ * else (another spelling, serialized data, JSON, a literal rule, a bare host) makes the literal take the long way,
+ * which gives the same result. Measured on 1 GB of posts and metadata with 1.3 million matches: FIGURES. */
 #include "text/sql_plain.h"
 
 #include <string.h>
@@ -16,7 +16,8 @@ static bool host_ends(const char *data, size_t at)
 {
     switch (data[at]) {
     case '\\': /* \" or \n; what \\ begins may be a spelling of something */
-        return data[at + 1] == '"' || data[at + 1] == '\'' || data[at + 1] == 'n' || data[at + 1] == 'r' || data[at + 1] == 't';
+        return data[at + 1] == '"' || data[at + 1] == '\'' || data[at + 1] == 'n' || data[at + 1] == 'r' ||
+               data[at + 1] == 't';
     case '-':
     case '_':
     case '.':
@@ -53,7 +54,8 @@ static bool plain_match(const wpn_pattern *pattern, const char *data, size_t sta
     return match->plain->replacement && host_ends(data, match->end);
 }
 
-void wpn_plain_candidate(wpn_plain_matches *matches, const wpn_rules *rules, const char *data, size_t len, size_t start, size_t at)
+void wpn_plain_candidate(wpn_plain_matches *matches, const wpn_rules *rules, const char *data, size_t len, size_t start,
+                         size_t at)
 {
     if (len - at < rules->reach) { /* the rest of a pattern, or what is behind it, may be yet to come */
         matches->closer_look = true;
@@ -75,7 +77,8 @@ void wpn_plain_candidate(wpn_plain_matches *matches, const wpn_rules *rules, con
     const wpn_plain_match *last = matches->len ? &matches->items[matches->len - 1] : NULL;
     if (found.plain && (!last || found.start >= last->end)) {
         /* what begins inside a match is overlapped by it: example.com in https://www.example.com */
-        if (others < found.start || !wpn_array_grow((void **)&matches->items, &matches->cap, matches->len + 1, sizeof(*matches->items))) {
+        if (others < found.start ||
+            !wpn_array_grow((void **)&matches->items, &matches->cap, matches->len + 1, sizeof(*matches->items))) {
             matches->closer_look = true;
             return;
         }

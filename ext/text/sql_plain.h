@@ -21,7 +21,8 @@ typedef struct wpn_plain_matches {
 } wpn_plain_matches;
 
 /* Looks at the candidate data[at] in the literal that begins at data[start]. */
-void wpn_plain_candidate(wpn_plain_matches *matches, const wpn_rules *rules, const char *data, size_t len, size_t start, size_t at);
+void wpn_plain_candidate(wpn_plain_matches *matches, const wpn_rules *rules, const char *data, size_t len, size_t start,
+                         size_t at);
 
 /* Whether the literal data[start .. end) is text, as far as can be seen without decoding it. */
 bool wpn_plain_text(const char *data, size_t start, size_t end);

@@ -11,9 +11,14 @@ static unsigned modes_named(const char *text, size_t len)
         const char *name;
         unsigned modes;
     } known[] = {
-        {"NO_BACKSLASH_ESCAPES", WPN_MODE_NO_BACKSLASH_ESCAPES}, {"ANSI_QUOTES", WPN_MODE_ANSI_QUOTES},
-        {"ANSI", WPN_MODE_ANSI_QUOTES}, {"DB2", WPN_MODE_ANSI_QUOTES}, {"MAXDB", WPN_MODE_ANSI_QUOTES},
-        {"MSSQL", WPN_MODE_ANSI_QUOTES}, {"ORACLE", WPN_MODE_ANSI_QUOTES}, {"POSTGRESQL", WPN_MODE_ANSI_QUOTES},
+        {"NO_BACKSLASH_ESCAPES", WPN_MODE_NO_BACKSLASH_ESCAPES},
+        {"ANSI_QUOTES", WPN_MODE_ANSI_QUOTES},
+        {"ANSI", WPN_MODE_ANSI_QUOTES},
+        {"DB2", WPN_MODE_ANSI_QUOTES},
+        {"MAXDB", WPN_MODE_ANSI_QUOTES},
+        {"MSSQL", WPN_MODE_ANSI_QUOTES},
+        {"ORACLE", WPN_MODE_ANSI_QUOTES},
+        {"POSTGRESQL", WPN_MODE_ANSI_QUOTES},
     };
     unsigned modes = 0;
     for (size_t start = 0; start < len;) {
@@ -35,7 +40,8 @@ static unsigned modes_named(const char *text, size_t len)
     return modes;
 }
 
-/* Character sets in which the second byte of a letter may be a backslash: no lexer that works by bytes can read them. */
+/* Character sets in which the second byte of a letter may be a backslash: no lexer that works by bytes can read them.
+ */
 static wpn_status check_charset(wpn_sql *sql, const char *name, size_t len, size_t at, wpn_error *error)
 {
     static const char *const refused[] = {"big5", "cp932", "gbk", "gb18030", "sjis"};
@@ -46,7 +52,8 @@ static wpn_status check_charset(wpn_sql *sql, const char *name, size_t len, size
         }
         if (same) {
             return wpn_fail_sql(error, wpn_sql_line(sql, at), wpn_sql_offset(sql, at),
-                                "character set %s is refused: dump with --default-character-set=utf8mb4 instead", refused[i]);
+                                "character set %s is refused: dump with --default-character-set=utf8mb4 instead",
+                                refused[i]);
         }
     }
     return WPN_OK;
@@ -127,7 +134,8 @@ wpn_status wpn_sql_set_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
         if (a->in_value || a->is_charset) {
             return set_value(sql, t, text, len, error);
         }
-        if (wpn_token_is_word(sql, t, "NAMES") || wpn_token_is_word(sql, t, "CHARSET") || (wpn_token_is_word(sql, t, "SET") && !strcmp(a->name, "character"))) {
+        if (wpn_token_is_word(sql, t, "NAMES") || wpn_token_is_word(sql, t, "CHARSET") ||
+            (wpn_token_is_word(sql, t, "SET") && !strcmp(a->name, "character"))) {
             a->is_charset = true;
         } else {
             a->is_global = a->is_global || !strcmp(a->name, "global") || !strncmp(a->name, "persist", 7);

@@ -1,5 +1,5 @@
-/* Tokens. A token that is not all there yet is read again when more input has come; how far it has been searched for its end is
- * kept, so that a long one costs no more for coming in pieces. */
+/* Tokens. A token that is not all there yet is read again when more input has come; how far it has been searched for
+ * its end is kept, so that a long one costs no more for coming in pieces. */
 #include "text/sql_tokens.h"
 
 #include <string.h>
@@ -139,7 +139,8 @@ static wpn_token_kind read_token(wpn_sql *sql, wpn_token *t)
     }
     size_t end = sql->resume > at ? sql->resume : at;
     bool delimiter_is_word = wpn_sql_is_word_byte(sql->delimiter[0]); /* END$$ */
-    while (end < sql->in.len && wpn_sql_is_word_byte(data[end]) && !(delimiter_is_word && end > at && delimiter_at(sql, end) >= 0)) {
+    while (end < sql->in.len && wpn_sql_is_word_byte(data[end]) &&
+           !(delimiter_is_word && end > at && delimiter_at(sql, end) >= 0)) {
         end++;
     }
     if ((end == sql->in.len || (delimiter_is_word && !delimiter_at(sql, end))) && !sql->ended) {
@@ -159,7 +160,9 @@ static wpn_token_kind skip_byte_order_mark(wpn_sql *sql, wpn_error *error)
         return WPN_TOKEN_MORE;
     }
     if (left >= 2 && (!memcmp(data, "\xff\xfe", 2) || !memcmp(data, "\xfe\xff", 2))) {
-        wpn_fail_sql(error, 1, 0, "the dump is in UTF-16: write it without a shell redirection of PowerShell, or convert it to UTF-8");
+        wpn_fail_sql(
+            error, 1, 0,
+            "the dump is in UTF-16: write it without a shell redirection of PowerShell, or convert it to UTF-8");
         return WPN_TOKEN_ERROR;
     }
     sql->pos += left >= 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0;
@@ -193,8 +196,10 @@ wpn_token wpn_sql_next_token(wpn_sql *sql, wpn_error *error)
     if (sql->ended) {
         wpn_fail_sql(error, line, offset, first == '/' ? "a comment is not closed" : "a quote is not closed");
         t.kind = WPN_TOKEN_ERROR;
-    } else if (sql->options.max_literal && sql->resume > t.start && sql->resume - t.start - 1 > sql->options.max_literal) {
-        wpn_fail_sql(error, line, offset, "a string literal or comment is longer than %zu bytes, the limit in force", sql->options.max_literal);
+    } else if (sql->options.max_literal && sql->resume > t.start &&
+               sql->resume - t.start - 1 > sql->options.max_literal) {
+        wpn_fail_sql(error, line, offset, "a string literal or comment is longer than %zu bytes, the limit in force",
+                     sql->options.max_literal);
         t.kind = WPN_TOKEN_ERROR;
     }
     return t;

@@ -21,7 +21,8 @@ static bool precedes(const wpn_match *a, const wpn_match *b)
 
 static bool add_match(wpn_rewriter *rewriter, size_t first, const wpn_match *match)
 {
-    if (!wpn_array_grow((void **)&rewriter->matches, &rewriter->matches_cap, rewriter->matches_len + 1, sizeof(wpn_match))) {
+    if (!wpn_array_grow((void **)&rewriter->matches, &rewriter->matches_cap, rewriter->matches_len + 1,
+                        sizeof(wpn_match))) {
         return false;
     }
     wpn_match *matches = rewriter->matches;
@@ -45,10 +46,12 @@ static bool marked_run(const char *text, size_t len, size_t marker, size_t *run_
     }
     static const char stops[] = "\"'<>`{}|,;";
     size_t start = marker;
-    while (start > 0 && marker - start < MARKED_RUN_MAX && (uint8_t)text[start - 1] > ' ' && !strchr(stops, text[start - 1])) {
+    while (start > 0 && marker - start < MARKED_RUN_MAX && (uint8_t)text[start - 1] > ' ' &&
+           !strchr(stops, text[start - 1])) {
         start--;
     }
-    for (end += 2; end < len && end - marker < MARKED_RUN_MAX && (uint8_t)text[end] > ' ' && !strchr(stops, text[end]);) {
+    for (end += 2;
+         end < len && end - marker < MARKED_RUN_MAX && (uint8_t)text[end] > ' ' && !strchr(stops, text[end]);) {
         end++;
     }
     *run_start = start;
@@ -70,7 +73,8 @@ static void drop_matches(wpn_rewriter *rewriter, size_t first, size_t start, siz
 }
 
 /* Settles the first count matches; *done is the end of the last one written. Those behind may still be overlapped. */
-static bool settle(wpn_rewriter *rewriter, size_t first, size_t count, const char *text, size_t len, size_t base, size_t *done)
+static bool settle(wpn_rewriter *rewriter, size_t first, size_t count, const char *text, size_t len, size_t base,
+                   size_t *done)
 {
     size_t pending = rewriter->matches_len - first;
     if (!count) {
@@ -110,7 +114,8 @@ bool wpn_rewrite_text(wpn_rewriter *rewriter, const char *text, size_t len, size
             }
             continue;
         case WPN_PATTERN_LITERAL:
-            match = (wpn_match){.start = hit.start, .end = hit.start + hit.pattern->len, .pattern = hit.pattern, .exact = true};
+            match = (wpn_match){
+                .start = hit.start, .end = hit.start + hit.pattern->len, .pattern = hit.pattern, .exact = true};
             break;
         default:
             if (!wpn_match_host(rewriter->rules, text, len, &hit, &match)) {

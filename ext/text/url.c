@@ -1,5 +1,6 @@
-/* References: each host that the search finds (search.c) is looked at with what is around it: scheme, separators in their many
- * spellings, userinfo, labels, port, path, boundaries. What is written in its place is spelled the same way. */
+/* References: each host that the search finds (search.c) is looked at with what is around it: scheme, separators in
+ * their many spellings, userinfo, labels, port, path, boundaries. What is written in its place is spelled the same way.
+ */
 #include "text/url.h"
 
 #include <stdio.h>
@@ -36,8 +37,9 @@ static bool host_ends(const char *text, size_t len, size_t at)
     }
 }
 
-/* Whether a path segment may end before text[at]. In a percent-encoded URL, whose slashes are escapes of escape_len bytes, an
- * escape is the character it stands for; in a plain one, where escape_len is 0, it is a character of the segment. */
+/* Whether a path segment may end before text[at]. In a percent-encoded URL, whose slashes are escapes of escape_len
+ * bytes, an escape is the character it stands for; in a plain one, where escape_len is 0, it is a character of the
+ * segment. */
 static bool segment_ends(const char *text, size_t len, size_t at, size_t escape_len)
 {
     size_t size;
@@ -229,7 +231,8 @@ static bool match_rule(const char *text, size_t len, const wpn_url_rule *rule, l
     if (left == LEFT_BARE && !from->dotted) {
         return false;
     }
-    wpn_scheme scheme = match->has_scheme ? (match->scheme_len == 5 ? WPN_SCHEME_HTTPS : WPN_SCHEME_HTTP) : from->scheme;
+    wpn_scheme scheme =
+        match->has_scheme ? (match->scheme_len == 5 ? WPN_SCHEME_HTTPS : WPN_SCHEME_HTTP) : from->scheme;
     unsigned port;
     size_t colon_len;
     size_t port_len = wpn_port_at(text, len, at, &port, &colon_len);
@@ -298,8 +301,8 @@ bool wpn_match_host(const wpn_rules *rules, const char *text, size_t len, const 
 
 /* ---- what is written ---- */
 
-/* Appends `:` or `/` in the spelling of the match's own, or of its other separator. A match without a slash takes the spelling of
- * one that follows it. */
+/* Appends `:` or `/` in the spelling of the match's own, or of its other separator. A match without a slash takes the
+ * spelling of one that follows it. */
 static bool write_separator(wpn_buffer *out, const char *text, size_t len, const wpn_match *match, char c)
 {
     wpn_string colon = {text + match->colon, match->colon_len}, slash = {text + match->slash, match->slash_len};
@@ -331,12 +334,14 @@ static bool write_separator(wpn_buffer *out, const char *text, size_t len, const
     const char *number = memchr(other, '#', other_len);
     if (!number) {
         size_t name_len = c == ':' ? 4 : 6; /* the other's name: sol; or colon; */
-        return wpn_buffer_append(out, other, other_len - name_len) && wpn_buffer_append(out, c == ':' ? "colon;" : "sol;", 10 - name_len);
+        return wpn_buffer_append(out, other, other_len - name_len) &&
+               wpn_buffer_append(out, c == ':' ? "colon;" : "sol;", 10 - name_len);
     }
     char digits[8];
     bool hex = number[1] == 'x' || number[1] == 'X';
     int digits_len = snprintf(digits, sizeof(digits), hex ? (number[3] <= 'Z' ? "%X;" : "%x;") : "%d;", c);
-    return wpn_buffer_append(out, other, (size_t)(number - other) + 1 + hex) && wpn_buffer_append(out, digits, (size_t)digits_len);
+    return wpn_buffer_append(out, other, (size_t)(number - other) + 1 + hex) &&
+           wpn_buffer_append(out, digits, (size_t)digits_len);
 }
 
 static bool write_host(wpn_buffer *out, const char *text, size_t len, const wpn_match *match)
@@ -349,7 +354,8 @@ static bool write_host(wpn_buffer *out, const char *text, size_t len, const wpn_
     if (match->email) { /* a mail domain has neither port nor path */
         return true;
     }
-    if (to->port && (!write_separator(out, text, len, match, ':') || !wpn_buffer_append(out, to->port_digits, strlen(to->port_digits)))) {
+    if (to->port && (!write_separator(out, text, len, match, ':') ||
+                     !wpn_buffer_append(out, to->port_digits, strlen(to->port_digits)))) {
         return false;
     }
     for (const char *c = to->path; *c; c++) {
@@ -361,7 +367,8 @@ static bool write_host(wpn_buffer *out, const char *text, size_t len, const wpn_
 }
 
 /* Drops the edit just written when it changes nothing. */
-static bool edit_unless_same(wpn_edits *edits, const char *text, size_t base, size_t start, size_t end, size_t bytes_start)
+static bool edit_unless_same(wpn_edits *edits, const char *text, size_t base, size_t start, size_t end,
+                             size_t bytes_start)
 {
     size_t written = edits->bytes.len - bytes_start;
     if (written == end - start && !memcmp(edits->bytes.data + bytes_start, text + start, written)) {
@@ -393,5 +400,6 @@ bool wpn_write_match(wpn_rewriter *rewriter, const char *text, size_t len, size_
         }
     }
     size_t bytes_start = edits->bytes.len;
-    return write_host(&edits->bytes, text, len, match) && edit_unless_same(edits, text, base, match->host, match->end, bytes_start);
+    return write_host(&edits->bytes, text, len, match) &&
+           edit_unless_same(edits, text, base, match->host, match->end, bytes_start);
 }

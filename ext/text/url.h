@@ -12,11 +12,11 @@ struct wpn_match {
     bool exact;               /* the host itself, not one below it */
     bool email;
     bool has_scheme;
-    size_t scheme;             /* offset of the scheme, where has_scheme */
+    size_t scheme; /* offset of the scheme, where has_scheme */
     size_t scheme_len;
-    size_t host;               /* offset of the host that the rule names */
-    size_t colon, colon_len;   /* a `:` of the match, whose spelling is copied; len 0: none */
-    size_t slash, slash_len;   /* a `/` likewise */
+    size_t host;             /* offset of the host that the rule names */
+    size_t colon, colon_len; /* a `:` of the match, whose spelling is copied; len 0: none */
+    size_t slash, slash_len; /* a `/` likewise */
 };
 
 /* Looks at the host in hit and at what is around it; false when no rule matches there. */

@@ -7,7 +7,8 @@
 
 /* ---- separators ----
  *
- *   raw, \/ with any number of backslashes, \u002f, %2F, %252F (any depth), &#47; &#x2f; &sol; &colon; also after &amp; */
+ *   raw, \/ with any number of backslashes, \u002f, %2F, %252F (any depth), &#47; &#x2f; &sol; &colon; also after &amp;
+ */
 
 /* Length of the entity for c at text[at], or 0. */
 static size_t entity_at(const char *text, size_t len, size_t at, char c)
@@ -16,7 +17,8 @@ static size_t entity_at(const char *text, size_t len, size_t at, char c)
     while (len - i >= 4 && !memcmp(text + i, "amp;", 4)) {
         i += 4;
     }
-    static const char *const names[][2] = {{"/", "sol;"}, {":", "colon;"}, {"@", "commat;"}, {".", "period;"}, {"_", "lowbar;"}};
+    static const char *const names[][2] = {
+        {"/", "sol;"}, {":", "colon;"}, {"@", "commat;"}, {".", "period;"}, {"_", "lowbar;"}};
     for (size_t n = 0; n < sizeof(names) / sizeof(*names); n++) {
         size_t name_len = strlen(names[n][1]);
         if (names[n][0][0] == c && len - i >= name_len && !memcmp(text + i, names[n][1], name_len)) {
@@ -156,8 +158,8 @@ size_t wpn_separator_before(const char *text, size_t end, char c)
 
 /* ---- boundaries ---- */
 
-/* Letters of the scripts that internationalised hosts mix with ASCII. A host in Chinese text has no spaces around it, so
- * other scripts do not count. */
+/* Letters of the scripts that internationalised hosts mix with ASCII. A host in Chinese text has no spaces around it,
+ * so other scripts do not count. */
 static bool is_letter(uint32_t point)
 {
     if (point < 0x80) {

@@ -19,7 +19,16 @@ size_t wpn_separator_at(const char *text, size_t len, size_t at, char c);
 size_t wpn_separator_before(const char *text, size_t end, char c);
 
 /* A character next to a host, by what it means there. */
-typedef enum wpn_neighbour { WPN_NONE, WPN_LETTER, WPN_DIGIT, WPN_DASH, WPN_DOT, WPN_AT, WPN_PERCENT, WPN_OTHER } wpn_neighbour;
+typedef enum wpn_neighbour {
+    WPN_NONE,
+    WPN_LETTER,
+    WPN_DIGIT,
+    WPN_DASH,
+    WPN_DOT,
+    WPN_AT,
+    WPN_PERCENT,
+    WPN_OTHER
+} wpn_neighbour;
 
 /* The character at text[at], escapes decoded; *size is its length. */
 wpn_neighbour wpn_neighbour_at(const char *text, size_t len, size_t at, size_t *size);

@@ -71,7 +71,8 @@ static bool worth_reading(const wpn_rewriter *rewriter, const char *text, size_t
     return wpn_rules_found(rewriter->rules, text, len) || (rewriter->rules->base64 && wpn_base64_run(text, len));
 }
 
-static bool rewrite_layers(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth, bool *layered)
+static bool rewrite_layers(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth,
+                           bool *layered)
 {
     bool ok;
     size_t end;

@@ -40,10 +40,10 @@ typedef struct wpn_frame {
 
 /* An array key or a JSON object's key, kept until its container ends, see keys.c. */
 typedef struct wpn_key {
-    size_t bytes, len;             /* the key, in rewriter->key_bytes */
-    size_t new_bytes, new_len;     /* its new spelling, likewise, where it has edits */
-    size_t first_edit, end_edit;   /* its edits; none where it stays */
-    uint64_t references;           /* that they replace */
+    size_t bytes, len;           /* the key, in rewriter->key_bytes */
+    size_t new_bytes, new_len;   /* its new spelling, likewise, where it has edits */
+    size_t first_edit, end_edit; /* its edits; none where it stays */
+    uint64_t references;         /* that they replace */
 } wpn_key;
 
 /* Rewrites values by a set of rules, one after the other; holds the edits of the last one and memory that is used

@@ -45,7 +45,10 @@ final class Application extends ConsoleApplication
         } catch (\Throwable $throwable) {
             $failure = self::toFailure($throwable);
             $errors = $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
-            $errors->writeln('error: ' . $failure->line(), OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET);
+            $errors->writeln(
+                'error: ' . $failure->line(),
+                OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET,
+            );
 
             return $failure->exitCode;
         }
@@ -55,7 +58,10 @@ final class Application extends ConsoleApplication
     {
         return match (true) {
             $throwable instanceof Failure => $throwable,
-            $throwable instanceof ConsoleException => Failure::usage(rtrim($throwable->getMessage(), '.'), 'see php cli list, or --help after a command'),
+            $throwable instanceof ConsoleException => Failure::usage(
+                rtrim($throwable->getMessage(), '.'),
+                'see php cli list, or --help after a command',
+            ),
             $throwable instanceof DatabaseError => Failure::failed("the database server said: {$throwable->getMessage()}"),
             $throwable instanceof WpNormalizeException => Failure::failed($throwable->getMessage()),
             default => Failure::failed(sprintf(

@@ -44,7 +44,10 @@ final class ErrorHandling
             return;
         }
         $message = strtok($error['message'], "\n");
-        fwrite(STDERR, sprintf("error: PHP stopped in %s, line %d: %s\n", basename($error['file']), $error['line'], $message));
+        fwrite(
+            STDERR,
+            sprintf("error: PHP stopped in %s, line %d: %s\n", basename($error['file']), $error['line'], $message),
+        );
         exit(ExitCode::FAILED);
     }
 

@@ -39,7 +39,12 @@ final class Runner
     private function checkValue(TestCase $case): ?string
     {
         $got = $this->replacer($case)->value($case->input);
-        return $got === $case->expected ? null : "want $case->expected\n  got  $got";
+        if ($got !== $case->expected) {
+            return "want $case->expected\n  got  $got";
+        }
+        $got = $this->replacer($case)->sql(SqlText::row($case->input));
+        $want = SqlText::row($case->expected);
+        return SqlText::isSame($want, $got) ? null : "in SQL\n  want $want\n  got  $got";
     }
 
     private function checkSql(TestCase $case): ?string

@@ -9,6 +9,13 @@ final class SqlText
 {
     private const ESCAPES = ['0' => "\0", 'b' => "\x08", 'n' => "\n", 'r' => "\r", 't' => "\t", 'Z' => "\x1a", '%' => '\\%', '_' => '\\_'];
 
+    /** A row with the value, as mariadb-dump writes it, and a comment behind it. */
+    public static function row(string $value): string
+    {
+        $escapes = ["\0" => '\\0', "\n" => '\\n', "\r" => '\\r', "\x1a" => '\\Z', '\\' => '\\\\', "'" => "\\'", '"' => '\\"'];
+        return "INSERT INTO `t` VALUES (1,'" . strtr($value, $escapes) . "');\n-- " . str_repeat('x', 600) . "\n";
+    }
+
     public static function isSame(string $a, string $b): bool
     {
         return $a === $b || self::decoded($a) === self::decoded($b);

@@ -47,7 +47,7 @@ final class Generator
         ]);
         return [
             'urls' => $urls,
-            'literals' => $this->pick([[], [], [], ['hello' => 'good/bye'], ['/wp-content' => '/app', 'bob' => ''], ['a' => 'aa', 'example' => 'x']]),
+            'literals' => $this->pick([[], [], [], ['hello' => 'good/bye'], ['/wp-content' => '/app', 'bob' => ''], ['a' => 'aa', 'example' => 'x'], ['Größe' => 'l"ä"nge/', '<a href="' => "<'\\"]]),
             'keys' => $this->chance(3),
             'subdomains' => $this->chance(3),
             'emails' => $this->chance(4),

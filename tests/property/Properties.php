@@ -52,8 +52,13 @@ final class Properties
     {
         return Counterexample::search($arguments, $value, static function (string $value) use ($arguments): ?array {
             $expected = (new Reference(...$arguments))->value($value);
-            $got = (new Replacer(...$arguments))->value($value);
-            return $got === $expected ? null : [$expected, $got];
+            $replacer = new Replacer(...$arguments);
+            $got = $replacer->value($value);
+            if ($got !== $expected) {
+                return [$expected, $got];
+            }
+            $inSql = $replacer->sql(SqlText::row($value));
+            return SqlText::isSame(SqlText::row($expected), $inSql) ? null : [SqlText::row($expected), $inSql];
         });
     }
 

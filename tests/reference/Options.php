@@ -9,6 +9,8 @@ final class Options
 {
     /** @var list<UrlRule> */
     public readonly array $urlRules;
+    /** @var list<array{string, string}> literal rules in every spelling: search, replacement */
+    public readonly array $literals;
     public int $references = 0;
     public int $malformed = 0;
     public int $tooDeep = 0;
@@ -22,7 +24,7 @@ final class Options
      */
     public function __construct(
         array $urls,
-        public readonly array $literals,
+        array $literals,
         public readonly bool $keys,
         public readonly bool $subdomains,
         public readonly bool $emails,
@@ -35,5 +37,38 @@ final class Options
             $rules[] = UrlRule::parse((string) $from, $to);
         }
         $this->urlRules = $rules;
+        $spellings = [];
+        foreach ($literals as $search => $replace) {
+            array_push($spellings, ...self::spellings((string) $search, $replace));
+        }
+        $this->literals = $spellings;
+    }
+
+    /**
+     * A literal rule as it is, and as JSON writes it, up to three times over.
+     *
+     * @return list<array{string, string}>
+     */
+    private static function spellings(string $search, string $replace): array
+    {
+        if ($search === '') {
+            throw new \ValueError('a literal must not be empty');
+        }
+        $spellings = [[$search, $replace]];
+        if (!mb_check_encoding($search . $replace, 'UTF-8')) {
+            return $spellings;
+        }
+        foreach ([0, JSON_UNESCAPED_UNICODE] as $flags) {
+            $pair = [$search, $replace];
+            for ($depth = 1; $depth <= 3; $depth++) {
+                $pair = array_map(static fn (string $text): string => substr((string) json_encode($text, $flags), 1, -1), $pair);
+                $spellings[] = $pair;
+                if ($depth === 1) {
+                    $spellings[] = str_replace('\\/', '\\u002f', $pair);
+                    $spellings[] = str_replace('\\/', '\\u002F', $pair);
+                }
+            }
+        }
+        return $spellings;
     }
 }

@@ -51,7 +51,7 @@ final class Serialized
         $length = strlen($decoded->bytes) + Edit::growth($edits);
         $encode = static fn (Edit $edit): string
             => $node->type === 'S' ? str_replace(['\\', '"'], ['\\5c', '\\22'], $edit->bytes) : $edit->bytes;
-        return [$this->lengthEdit($node, $length), ...$decoded->toSource($edits, $encode)];
+        return [...$this->lengthEdit($node, $length), ...$decoded->toSource($edits, $encode)];
     }
 
     /**
@@ -85,7 +85,7 @@ final class Serialized
             return [];
         }
         $length = strlen($payload) + Edit::growth($edits);
-        return [$this->lengthEdit($node, $length), ...Edit::shiftAll($edits, $node->contentStart)];
+        return [...$this->lengthEdit($node, $length), ...Edit::shiftAll($edits, $node->contentStart)];
     }
 
     /** @return list<Edit> */
@@ -145,9 +145,13 @@ final class Serialized
         return $decoded->finish($node->contentEnd);
     }
 
-    private function lengthEdit(Node $node, int $length): Edit
+    /** @return list<Edit> */
+    private function lengthEdit(Node $node, int $length): array
     {
-        $digits = $node->lengthEnd - $node->lengthStart;
-        return new Edit($node->lengthStart, $digits, (string) $length, $node->lengthStart, $node->lengthEnd);
+        $digits = substr($this->bytes, $node->lengthStart, $node->lengthEnd - $node->lengthStart);
+        if ((int) $digits === $length) {
+            return [];
+        }
+        return [new Edit($node->lengthStart, strlen($digits), (string) $length, $node->lengthStart, $node->lengthEnd)];
     }
 }

@@ -146,6 +146,6 @@ final class Spelling
                 return $character;
             }
         }
-        return $bytes === '' ? '' : '?';
+        return substr($bytes, -1);
     }
 }

@@ -65,20 +65,11 @@ final class Text
     private function literalsAt(string $text, int $start): array
     {
         $matches = [];
-        foreach ($this->options->literals as $search => $replace) {
-            $end = $start;
-            $slash = null;
-            foreach (preg_split('~(/)~', (string) $search, -1, PREG_SPLIT_DELIM_CAPTURE | PREG_SPLIT_NO_EMPTY) as $part) {
-                if ($part === '/' && preg_match('~\G(?:\\\\*/|\\\\+u002f)~i', $text, $found, 0, $end)) {
-                    $slash ??= $found[0];
-                    $end += strlen($found[0]);
-                } elseif ($part !== '/' && substr_compare($text, $part, $end, strlen($part)) === 0) {
-                    $end += strlen($part);
-                } else {
-                    continue 2;
-                }
+        foreach ($this->options->literals as [$search, $bytes]) {
+            $end = $start + strlen($search);
+            if (substr($text, $start, strlen($search)) !== $search) {
+                continue;
             }
-            $bytes = str_replace('/', $slash ?? '/', $replace);
             $isChange = $bytes !== substr($text, $start, $end - $start);
             $edits = $isChange ? [new Edit($start, $end - $start, $bytes, $start, $end)] : [];
             $matches[] = new TextMatch($start, $end, $edits, count($edits));
@@ -351,8 +342,8 @@ final class Text
     /** Whether a path's segment ends at $end, in a path whose slashes are written as $slash. */
     private static function isSegmentEnd(string $text, int $end, string $slash): bool
     {
-        $percent = preg_match('~^(?:%(?:25)*5c)*(%(?:25)*)2f$~i', $slash, $found) ? $found[1] : null;
-        if ($percent !== null && preg_match("~\\G$percent([0-9a-f]{2})~i", $text, $found, 0, $end)) {
+        $depth = preg_match('~^(?:%(?:25)*5c)*%((?:25)*)2f$~i', $slash, $found) ? intdiv(strlen($found[1]), 2) : -1;
+        if ($depth >= 0 && preg_match("~\\G%(?:25){0,$depth}([0-9a-f]{2})~i", $text, $found, 0, $end)) {
             return preg_match('~^[A-Za-z0-9_\~%\x80-\xff-]$~D', (string) hex2bin($found[1])) !== 1;
         }
         if (preg_match('~\G(?:[A-Za-z0-9_\~%-]|[.:][A-Za-z0-9])~', $text, $found, 0, $end)) {

@@ -122,8 +122,10 @@ static void find_either_and_count_are_the_same_in_all_versions(void **unused)
         char *bytes = malloc(len + 1);
         fill(bytes, len);
         for (size_t i = 0; i < count; i++) {
-            assert_int_equal(scans[i]->find_either(bytes, len, '\\', '\''), scans[0]->find_either(bytes, len, '\\', '\''));
-            assert_int_equal(scans[i]->find_either(bytes, len, '\x01', '\x02'), scans[0]->find_either(bytes, len, '\x01', '\x02'));
+            assert_int_equal(scans[i]->find_either(bytes, len, '\\', '\''),
+                             scans[0]->find_either(bytes, len, '\\', '\''));
+            assert_int_equal(scans[i]->find_either(bytes, len, '\x01', '\x02'),
+                             scans[0]->find_either(bytes, len, '\x01', '\x02'));
             assert_int_equal(scans[i]->count(bytes, len, 'e'), scans[0]->count(bytes, len, 'e'));
         }
         free(bytes);

@@ -68,20 +68,19 @@ static void expect_statements(const char *input, const expected_statement *expec
 static void statements_are_known(void **unused)
 {
     (void)unused;
-    static const char input[] =
-        "-- MariaDB dump 10.19\n"
-        "/*!40101 SET NAMES utf8mb4 */;\n"
-        "DROP TABLE IF EXISTS `a``b`;\n"
-        "CREATE TABLE x.`t` (`id` int, KEY `k` (`id`)) ENGINE=InnoDB;\n"
-        "LOCK TABLES `t` WRITE;\n"
-        "INSERT INTO `t` VALUES (1,'a;b'),\n(2,'it''s'),(3,'\\'');\n"
-        "/*!40000 ALTER TABLE `t` ENABLE KEYS */;\n"
-        "UNLOCK TABLES;\n"
-        "DELIMITER ;;\n"
-        "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = ';'; END ;;\n"
-        "DELIMITER ;\n"
-        "CREATE DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v` AS SELECT 1;\n"
-        "GRANT ALL ON *.* TO bob;\n";
+    static const char input[] = "-- MariaDB dump 10.19\n"
+                                "/*!40101 SET NAMES utf8mb4 */;\n"
+                                "DROP TABLE IF EXISTS `a``b`;\n"
+                                "CREATE TABLE x.`t` (`id` int, KEY `k` (`id`)) ENGINE=InnoDB;\n"
+                                "LOCK TABLES `t` WRITE;\n"
+                                "INSERT INTO `t` VALUES (1,'a;b'),\n(2,'it''s'),(3,'\\'');\n"
+                                "/*!40000 ALTER TABLE `t` ENABLE KEYS */;\n"
+                                "UNLOCK TABLES;\n"
+                                "DELIMITER ;;\n"
+                                "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = ';'; END ;;\n"
+                                "DELIMITER ;\n"
+                                "CREATE DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v` AS SELECT 1;\n"
+                                "GRANT ALL ON *.* TO bob;\n";
     static const expected_statement expected[] = {
         {WPN_SQL_SET, "/*!40101 SET NAMES utf8mb4 */", NULL, 0, 2},
         {WPN_SQL_DROP_TABLE, "DROP TABLE IF EXISTS `a``b`", "a`b", 0, 3},
@@ -91,9 +90,11 @@ static void statements_are_known(void **unused)
         {WPN_SQL_ALTER_TABLE, "/*!40000 ALTER TABLE `t` ENABLE KEYS */", "t", 0, 8},
         {WPN_SQL_UNLOCK_TABLES, "UNLOCK TABLES", NULL, 0, 9},
         {WPN_SQL_DELIMITER, "DELIMITER ;;", NULL, 0, 10},
-        {WPN_SQL_CREATE_TRIGGER, "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = ';'; END", "r", 0, 11},
+        {WPN_SQL_CREATE_TRIGGER, "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = ';'; END", "r", 0,
+         11},
         {WPN_SQL_DELIMITER, "DELIMITER ;", NULL, 0, 12},
-        {WPN_SQL_CREATE_VIEW, "CREATE DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v` AS SELECT 1", "v", 0, 13},
+        {WPN_SQL_CREATE_VIEW, "CREATE DEFINER=`root`@`localhost` SQL SECURITY DEFINER VIEW `v` AS SELECT 1", "v", 0,
+         13},
         {WPN_SQL_OTHER, "GRANT ALL ON *.* TO bob", NULL, 0, 14},
         {WPN_SQL_EMPTY, "", NULL, 0, 14},
     };
@@ -109,11 +110,14 @@ static void any_split_gives_the_same(void **unused)
         "\xef\xbb\xbf-- a 'comment'\r\n/*M!999999\\- enable the sandbox mode */\n"
         "CREATE TABLE `wp_blogs` (`blog_id` int, `domain` varchar(200), `path` varchar(100));\n"
         "INSERT INTO `wp_blogs` VALUES (1,'example.com','/'),(2,'b.example.com','/x/');\n"
-        "/*!40000 INSERT INTO `t` (`a`) VALUES ('https://example.com/\\n\\'x\\''),(_binary 'https://example.com'),(x'41'), (N'//example.com') */;\n"
+        "/*!40000 INSERT INTO `t` (`a`) VALUES ('https://example.com/\\n\\'x\\''),(_binary "
+        "'https://example.com'),(x'41'), (N'//example.com') */;\n"
         "# 'https://example.com'\nREPLACE t SET a = \"https:\\/\\/example.com\", b='it''s example.com';\n"
-        "INSERT INTO t VALUES (-1,'e\\xample.com'),(NULL,'a:1:{i:0;s:19:\\\"https://example.com\\\";}') -- rows\n ON DUPLICATE KEY UPDATE a='//example.com/';\n"
+        "INSERT INTO t VALUES (-1,'e\\xample.com'),(NULL,'a:1:{i:0;s:19:\\\"https://example.com\\\";}') -- rows\n ON "
+        "DUPLICATE KEY UPDATE a='//example.com/';\n"
         "SET sql_mode='NO_BACKSLASH_ESCAPES';INSERT INTO t VALUES ('\\'),('https://example.com\\''');\n"
-        "DELIMITER $$\nCREATE TRIGGER t BEGIN INSERT INTO t VALUES ('https://example.com'); END$$\nDELIMITER ;\n-- Dump completed\n";
+        "DELIMITER $$\nCREATE TRIGGER t BEGIN INSERT INTO t VALUES ('https://example.com'); END$$\nDELIMITER ;\n-- "
+        "Dump completed\n";
     wpn_rewriter *rewriter = wpn_rewriter_new(rules);
     wpn_sql_options options = {.rules = rules};
     wpn_buffer whole = {0}, output = {0};
@@ -130,7 +134,9 @@ static void any_split_gives_the_same(void **unused)
     }
     assert_true(wpn_buffer_push(&whole, '\0'));
     assert_non_null(strstr(whole.data, "(1,'localhost:8080','/'),(2,'b.example.com','/x/')"));
-    assert_non_null(strstr(whole.data, "('http://localhost:8080/\\n\\'x\\''),(_binary 'http://localhost:8080'),(x'41'), (N'//localhost:8080')"));
+    assert_non_null(strstr(
+        whole.data,
+        "('http://localhost:8080/\\n\\'x\\''),(_binary 'http://localhost:8080'),(x'41'), (N'//localhost:8080')"));
     assert_non_null(strstr(whole.data, "# 'https://example.com'"));
     assert_non_null(strstr(whole.data, "\"http:\\/\\/localhost:8080\", b='it''s localhost:8080'"));
     assert_non_null(strstr(whole.data, "(-1,'localhost:8080'),(NULL,'a:1:{i:0;s:21:\\\"http://localhost:8080\\\";}')"));

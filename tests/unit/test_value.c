@@ -181,24 +181,25 @@ static double seconds(const wpn_rules *rules, const char *text)
     return (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
 }
 
-/* Eight times the input may take eight times as long, and 64 times if the cost is quadratic: 24 tells them apart whatever the
- * machine. Not a timing of speed. */
+/* Eight times the input may take eight times as long, and 64 times if the cost is quadratic: 24 tells them apart
+ * whatever the machine. Not a timing of speed. */
 static void the_cost_is_linear_on_the_worst_inputs(void **unused)
 {
     (void)unused;
     static const char *const pieces[] = {
-        "a:1:{i:0;example.com",         /* attempts to parse that fail late */
-        "https://example.com@",         /* userinfo before userinfo */
-        "a.example.com.",               /* labels */
-        "_[a]_example.com",             /* markers */
+        "a:1:{i:0;example.com",          /* attempts to parse that fail late */
+        "https://example.com@",          /* userinfo before userinfo */
+        "a.example.com.",                /* labels */
+        "_[a]_example.com",              /* markers */
         "&amp;amp;amp;#x2F;example.com", /* entities */
-        "\\\\\\\\\\\\\\\\/example.com", /* backslashes */
+        "\\\\\\\\\\\\\\\\/example.com",  /* backslashes */
         "%25252525252F%2525252Fexample.com",
         "{\"example.com\":[",
         "s:9:\"example.com",
     };
     wpn_pair pair = {string("https://example.com"), string("http://localhost:8080")};
-    wpn_rules_spec spec = {.urls = &pair, .urls_len = 1, .keys = true, .subdomains = true, .emails = true, .base64 = true};
+    wpn_rules_spec spec = {
+        .urls = &pair, .urls_len = 1, .keys = true, .subdomains = true, .emails = true, .base64 = true};
     wpn_rules *rules;
     wpn_error error;
     assert_int_equal(wpn_rules_new(&rules, &spec, &error), WPN_OK);

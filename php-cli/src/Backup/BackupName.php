@@ -37,7 +37,10 @@ final class BackupName
     {
         $pattern = '#^(?:(?<site>[A-Za-z0-9._-]+)/)?(?<time>' . self::TIME . ')(?:\.sql\.zst|\.json)?$#D';
         if (preg_match($pattern, $text, $match) !== 1) {
-            throw Failure::usage("$text is no name of a backup", 'names look like 20260102T030405Z or www.example.com/20260102T030405Z; see db:list');
+            throw Failure::usage(
+                "$text is no name of a backup",
+                'names look like 20260102T030405Z or www.example.com/20260102T030405Z; see db:list',
+            );
         }
 
         return [$match['site'] === '' ? null : $match['site'], $match['time']];

@@ -60,7 +60,10 @@ final class BackupWriter
         $index = $this->dump($program, [...$tables, ...$views], $stream, $format);
         $missing = array_diff($tables, array_map('strval', array_keys($index['tables'])));
         if ($missing !== []) {
-            throw Failure::failed('the dump lacks the table ' . implode(', ', $missing), 'was it dropped meanwhile? run the backup again');
+            throw Failure::failed(
+                'the dump lacks the table ' . implode(', ', $missing),
+                'was it dropped meanwhile? run the backup again',
+            );
         }
 
         return new Manifest(
@@ -124,9 +127,15 @@ final class BackupWriter
 
             return $writer->finish();
         } catch (SqlException $exception) {
-            throw Failure::failed("the dump is not whole: {$exception->getMessage()}", 'nothing was published; look into the log of the database server');
+            throw Failure::failed(
+                "the dump is not whole: {$exception->getMessage()}",
+                'nothing was published; look into the log of the database server',
+            );
         } catch (IoException $exception) {
-            throw Failure::failed("the dump could not be written: {$exception->getMessage()}", 'nothing was published; is the disk full?');
+            throw Failure::failed(
+                "the dump could not be written: {$exception->getMessage()}",
+                'nothing was published; is the disk full?',
+            );
         } finally {
             $process->stop();
         }

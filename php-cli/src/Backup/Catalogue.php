@@ -67,7 +67,9 @@ final class Catalogue
 
     private function onlySite(string $own): string
     {
-        $sites = array_values(array_unique(array_map(static fn (BackupName $name): string => $name->site, $this->backups())));
+        $sites = array_values(
+            array_unique(array_map(static fn (BackupName $name): string => $name->site, $this->backups())),
+        );
         if ($sites === [] || in_array($own, $sites, true)) {
             return $own;
         }

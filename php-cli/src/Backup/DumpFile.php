@@ -44,7 +44,9 @@ final class DumpFile
 
     public function addresses(): SiteAddresses
     {
-        return $this->scan->addresses($this->prefix) ?? throw new \LogicException('a prefix without addresses was chosen');
+        return $this->scan->addresses($this->prefix) ?? throw new \LogicException(
+            'a prefix without addresses was chosen',
+        );
     }
 
     /** When the dump was written, as far as the file system knows. */
@@ -88,7 +90,10 @@ final class DumpFile
         $file = self::open($this->path);
         $copy = HashedCopy::run($file, $stream);
         if ($copy->sha256 !== $this->scan->reader->sha256()) {
-            throw Failure::failed("$this->path has changed while it was read", 'wait until whatever writes it has ended');
+            throw Failure::failed(
+                "$this->path has changed while it was read",
+                'wait until whatever writes it has ended',
+            );
         }
         $known = self::storedIndex($file);
 
@@ -119,7 +124,10 @@ final class DumpFile
 
             return $writer->finish();
         } catch (WpNormalizeException $exception) {
-            throw Failure::failed("$this->path could not be stored whole: {$exception->getMessage()}", 'is the disk full? nothing was published');
+            throw Failure::failed(
+                "$this->path could not be stored whole: {$exception->getMessage()}",
+                'is the disk full? nothing was published',
+            );
         }
     }
 
@@ -147,6 +155,10 @@ final class DumpFile
     {
         $stream = is_dir($path) ? false : @fopen($path, 'r');
 
-        return $stream === false ? throw Failure::failed("cannot read the file $path", 'check its name and permissions') : $stream;
+        if ($stream === false) {
+            throw Failure::failed("cannot read the file $path", 'check its name and permissions');
+        }
+
+        return $stream;
     }
 }

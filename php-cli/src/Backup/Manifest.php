@@ -72,7 +72,9 @@ final class Manifest
             'index' => ['tables' => (object) $this->tables()] + $this->index,
         ];
 
-        return json_encode($manifest, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR) . "\n";
+        $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR;
+
+        return json_encode($manifest, $flags) . "\n";
     }
 
     /** @param string $name for messages */
@@ -83,7 +85,10 @@ final class Manifest
             throw Failure::integrity("$name is no manifest", 'the backup is damaged; take another one (db:list)');
         }
         if ($data['format'] !== self::FORMAT) {
-            throw Failure::refused("$name has the format {$data['format']}, which this version does not know", 'update this tool');
+            throw Failure::refused(
+                "$name has the format {$data['format']}, which this version does not know",
+                'update this tool',
+            );
         }
         if (($data['encryption'] ?? null) !== null) {
             throw Failure::refused("$name is encrypted, which this version does not know", 'update this tool');
@@ -118,7 +123,7 @@ final class Manifest
             && is_string($site['siteurl'] ?? null)
             && is_string($site['home'] ?? null)
             && is_array($site['blogs'] ?? null)
-            && array_filter($site['blogs'], static fn (mixed $blog): bool => is_string($blog['domain'] ?? null)) === $site['blogs']
+            && count(array_filter(array_column($site['blogs'], 'domain'), 'is_string')) === count($site['blogs'])
             && is_array($data['versions'] ?? null)
             && is_array($index)
             && is_int($index['size'] ?? null)

@@ -40,7 +40,10 @@ final class Publisher
         $object = $this->store->create($name->manifest());
         try {
             if (@fwrite($object->stream(), $json) !== strlen($json)) {
-                throw Failure::failed("cannot write {$name->manifest()} in {$this->store->describe()}", 'is the disk full?');
+                throw Failure::failed(
+                    "cannot write {$name->manifest()} in {$this->store->describe()}",
+                    'is the disk full?',
+                );
             }
             $object->publish();
         } finally {

@@ -20,7 +20,12 @@ abstract class DatabaseCommand extends Command
     public function __construct(private readonly string $folder)
     {
         parent::__construct();
-        $this->addOption('env-file', null, InputOption::VALUE_REQUIRED, 'The settings; else .env in the current folder, else .env beside cli');
+        $this->addOption(
+            'env-file',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'The settings; else .env in the current folder, else .env beside cli',
+        );
     }
 
     protected function initialize(InputInterface $input, OutputInterface $output): void
@@ -68,7 +73,10 @@ abstract class DatabaseCommand extends Command
     {
         foreach ($warnings as $warning) {
             $line = preg_replace('/[\x00-\x1f\x7f]/', '?', $warning);
-            self::errors($output)->writeln("warning: $line", OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET);
+            self::errors($output)->writeln(
+                "warning: $line",
+                OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET,
+            );
         }
 
         return $warnings === [] ? ExitCode::DONE : ExitCode::WARNINGS;

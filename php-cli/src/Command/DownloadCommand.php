@@ -46,7 +46,10 @@ final class DownloadCommand extends DatabaseCommand
         try {
             $copy = HashedCopy::run($store->open($name->dump()), $pending->stream());
             if ($copy->size !== $manifest->size() || $copy->sha256 !== $manifest->sha256()) {
-                throw Failure::integrity("{$name->dump()} is not what its manifest says", 'it is damaged; take another backup (db:list)');
+                throw Failure::integrity(
+                    "{$name->dump()} is not what its manifest says",
+                    'it is damaged; take another backup (db:list)',
+                );
             }
             $pending->publish();
         } finally {

@@ -18,7 +18,12 @@ abstract class DumpingCommand extends DatabaseCommand
 {
     protected function addDumpOptions(): void
     {
-        $this->addOption('all-tables', null, InputOption::VALUE_NONE, 'Every table of the database, not only those with DB_PREFIX');
+        $this->addOption(
+            'all-tables',
+            null,
+            InputOption::VALUE_NONE,
+            'Every table of the database, not only those with DB_PREFIX',
+        );
         $this->addOption('with-code', null, InputOption::VALUE_NONE, 'Views, triggers, routines and events too');
     }
 

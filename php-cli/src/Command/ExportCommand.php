@@ -18,7 +18,11 @@ final class ExportCommand extends DumpingCommand
 {
     protected function configure(): void
     {
-        $this->addArgument('file', InputArgument::REQUIRED, 'NAME.sql.zst, NAME.sql.gz or NAME.sql; - is the standard output');
+        $this->addArgument(
+            'file',
+            InputArgument::REQUIRED,
+            'NAME.sql.zst, NAME.sql.gz or NAME.sql; - is the standard output',
+        );
         $this->addOption('force', 'f', InputOption::VALUE_NONE, 'Replace the file if it is there');
         $this->addDumpOptions();
         $this->setHelp(<<<'HELP'
@@ -56,7 +60,10 @@ final class ExportCommand extends DumpingCommand
     private function toStandardOutput(InputInterface $input, OutputInterface $output): int
     {
         if (stream_isatty(STDOUT)) {
-            throw Failure::usage('a compressed dump is not for a terminal', 'send it to a file or a pipe, or name a file in place of -');
+            throw Failure::usage(
+                'a compressed dump is not for a terminal',
+                'send it to a file or a pipe, or name a file in place of -',
+            );
         }
         $writer = $this->backupWriter($input, $this->environment($input));
         $manifest = $writer->write(STDOUT);
@@ -71,7 +78,10 @@ final class ExportCommand extends DumpingCommand
             'zst' => 'zstd',
             'gz' => 'gzip',
             'sql' => 'none',
-            default => throw Failure::usage("$file does not say how to compress", 'end its name with .sql.zst, .sql.gz or .sql'),
+            default => throw Failure::usage(
+                "$file does not say how to compress",
+                'end its name with .sql.zst, .sql.gz or .sql',
+            ),
         };
     }
 }

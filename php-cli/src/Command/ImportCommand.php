@@ -48,7 +48,9 @@ final class ImportCommand extends RestoringCommand
         if ($stream === false || ($file !== '-' && is_dir($file))) {
             throw Failure::failed("cannot read the file $file", 'check its name and permissions');
         }
-        $addresses = $this->needsAddresses($input) ? self::addresses($stream, $file, DatabaseSettings::from($environment)->prefix) : null;
+        $addresses = $this->needsAddresses($input)
+            ? self::addresses($stream, $file, DatabaseSettings::from($environment)->prefix)
+            : null;
 
         return $this->restore($input, $output, $environment, $stream, null, $addresses);
     }
@@ -64,7 +66,10 @@ final class ImportCommand extends RestoringCommand
     private static function addresses($stream, string $file, string $prefix): SiteAddresses
     {
         if (!stream_get_meta_data($stream)['seekable']) {
-            throw Failure::usage('the address of a dump from a pipe is not known', 'say --map=OLD=NEW, or --no-map to keep it');
+            throw Failure::usage(
+                'the address of a dump from a pipe is not known',
+                'say --map=OLD=NEW, or --no-map to keep it',
+            );
         }
         $addresses = DumpScan::addressesOf($stream, $prefix) ?? throw Failure::refused(
             "$file holds no siteurl in a table {$prefix}options",

@@ -100,6 +100,9 @@ final class ListCommand extends DatabaseCommand
             'prefix' => $backup[1]->prefix,
         ], $backups);
 
-        return json_encode($list, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR);
+        return json_encode(
+            $list,
+            JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR,
+        );
     }
 }

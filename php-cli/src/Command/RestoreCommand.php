@@ -19,7 +19,12 @@ final class RestoreCommand extends RestoringCommand
     protected function configure(): void
     {
         $this->addArgument('backup', InputArgument::OPTIONAL, 'A name from db:list; else the newest');
-        $this->addOption('site', null, InputOption::VALUE_REQUIRED, 'Whose backups, a name from db:list; else BACKUP_SITE');
+        $this->addOption(
+            'site',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'Whose backups, a name from db:list; else BACKUP_SITE',
+        );
         $this->addRestoreOptions();
         $this->setHelp(<<<'HELP'
             Restores a backup from BACKUP_STORE into this environment's database: the newest, or the one you name. Without --site and

@@ -35,9 +35,19 @@ abstract class RestoringCommand extends DatabaseCommand
 
     protected function addRestoreOptions(): void
     {
-        $this->addOption('map', null, InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY, 'OLD=NEW: an address to replace, beside the site\'s own');
+        $this->addOption(
+            'map',
+            null,
+            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
+            'OLD=NEW: an address to replace, beside the site\'s own',
+        );
         $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing');
-        $this->addOption('with-code', null, InputOption::VALUE_NONE, 'Views and triggers of the dump too: only if you trust where it comes from');
+        $this->addOption(
+            'with-code',
+            null,
+            InputOption::VALUE_NONE,
+            'Views and triggers of the dump too: only if you trust where it comes from',
+        );
         $this->addOption('confirm', null, InputOption::VALUE_REQUIRED, 'The domain whose tables may be replaced');
     }
 
@@ -66,13 +76,22 @@ abstract class RestoringCommand extends DatabaseCommand
         }
         $unmapped = $addresses === null ? [] : $map->unmappedBlogs($addresses);
         if ($unmapped !== []) {
-            self::say($output, 'note: blogs keep their addresses, map them with --map=OLD=NEW: ' . implode(', ', $unmapped));
+            self::say(
+                $output,
+                'note: blogs keep their addresses, map them with --map=OLD=NEW: ' . implode(', ', $unmapped),
+            );
         }
         // A site that keeps its address is the site itself, restored after a loss.
         $isCopy = !$site->isProduction() && ($site->environmentType !== null || $map->rules !== []);
 
         $started = microtime(true);
-        $restored = (new Restorer($connection, $settings))->restore($stream, $manifest, $map, $isCopy, $input->getOption('with-code'));
+        $restored = (new Restorer($connection, $settings))->restore(
+            $stream,
+            $manifest,
+            $map,
+            $isCopy,
+            $input->getOption('with-code'),
+        );
         foreach ($restored->collations as $unknown => $substitute) {
             self::say($output, "note: this server does not know $unknown, the tables have $substitute");
         }
@@ -95,6 +114,10 @@ abstract class RestoringCommand extends DatabaseCommand
             return null;
         }
 
-        return static fn (string $question): ?string => (new QuestionHelper())->ask($input, $output, new Question($question));
+        return static fn (string $question): ?string => (new QuestionHelper())->ask(
+            $input,
+            $output,
+            new Question($question),
+        );
     }
 }

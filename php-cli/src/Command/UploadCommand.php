@@ -23,7 +23,12 @@ final class UploadCommand extends DatabaseCommand
     protected function configure(): void
     {
         $this->addArgument('file', InputArgument::REQUIRED, 'A dump: plain, gzip or zstd');
-        $this->addOption('site', null, InputOption::VALUE_REQUIRED, 'Under which site it is stored; else that of the dump\'s own address');
+        $this->addOption(
+            'site',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'Under which site it is stored; else that of the dump\'s own address',
+        );
         $this->setHelp(<<<'HELP'
             Reads a dump whole, to prove that it is complete and to learn its tables, rows and address, and stores it as a backup that
             <info>db:list</info> and <info>db:restore</info> know. The backup's time is that of the file's last change. It needs no database.
@@ -58,7 +63,10 @@ final class UploadCommand extends DatabaseCommand
     private static function site(DumpFile $dump): string
     {
         $home = $dump->addresses()->home;
-        $address = Address::parse($home) ?? throw Failure::refused("the dump's own address $home is none", 'name the site with --site=www.example.com');
+        $address = Address::parse($home) ?? throw Failure::refused(
+            "the dump's own address $home is none",
+            'name the site with --site=www.example.com',
+        );
 
         return $address->fileName();
     }

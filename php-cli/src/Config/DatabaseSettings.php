@@ -35,7 +35,10 @@ final class DatabaseSettings
         }
         $charset = $environment->get('DB_CHARSET') ?? 'utf8mb4';
         if (preg_match('/^[a-z0-9]{1,32}$/D', $charset) !== 1) {
-            throw Failure::usage("DB_CHARSET $charset is no character set", "set utf8mb4 or what wp-config.php says in $environment->source");
+            throw Failure::usage(
+                "DB_CHARSET $charset is no character set",
+                "set utf8mb4 or what wp-config.php says in $environment->source",
+            );
         }
 
         return new self(
@@ -72,7 +75,10 @@ final class DatabaseSettings
     {
         $pattern = '#^(?<host>\[[0-9a-fA-F:]+\]|[^:/]*|[0-9a-fA-F:]*::[0-9a-fA-F:]*)(?::(?<port>\d+))?(?::?(?<socket>/.+))?$#D';
         if (preg_match($pattern, $value, $match) !== 1) {
-            throw Failure::usage("DB_HOST $value is no host", 'write host, host:port, host:/path/of/socket or /path/of/socket');
+            throw Failure::usage(
+                "DB_HOST $value is no host",
+                'write host, host:port, host:/path/of/socket or /path/of/socket',
+            );
         }
         $host = trim($match['host'], '[]');
         $port = ($match['port'] ?? '') === '' ? null : (int) $match['port'];

@@ -55,7 +55,10 @@ final class Environment
             Dotenv::create($variables, dirname($file), basename($file))->load();
         } catch (DotenvException) {
             // Dotenv's message quotes the line, which may be a password.
-            throw Failure::usage("$file cannot be read as a .env file", 'quote values that hold spaces, # or quotes; check its permissions');
+            throw Failure::usage(
+                "$file cannot be read as a .env file",
+                'quote values that hold spaces, # or quotes; check its permissions',
+            );
         }
 
         return new self($variables, $file);

@@ -41,6 +41,9 @@ final class Site
     private static function address(string $name, string $url): Address
     {
         return Address::parse($url)
-            ?? throw Failure::usage("$name $url is no address", 'write it like https://www.example.com or http://localhost:8080');
+            ?? throw Failure::usage(
+                "$name $url is no address",
+                'write it like https://www.example.com or http://localhost:8080',
+            );
     }
 }

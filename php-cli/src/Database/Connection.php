@@ -122,7 +122,10 @@ final class Connection
         $name = 'wpn_' . substr(hash('sha256', $what), 0, 48);
         if ($this->value("SELECT GET_LOCK('$name', 0)") !== '1') {
             $holder = $this->value("SELECT IS_USED_LOCK('$name')");
-            throw Failure::locked("another backup or restore holds the lock on $what (connection $holder)", 'wait until it has ended');
+            throw Failure::locked(
+                "another backup or restore holds the lock on $what (connection $holder)",
+                'wait until it has ended',
+            );
         }
     }
 

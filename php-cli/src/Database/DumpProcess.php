@@ -22,7 +22,10 @@ final class DumpProcess
     {
         $errors = tmpfile();
         if ($errors === false) {
-            throw Failure::failed('cannot create a temporary file in ' . sys_get_temp_dir(), 'check its permissions and free space');
+            throw Failure::failed(
+                'cannot create a temporary file in ' . sys_get_temp_dir(),
+                'check its permissions and free space',
+            );
         }
         $this->errors = $errors;
         $descriptors = [['file', '/dev/null', 'r'], ['pipe', 'w'], $this->errors, ['pipe', 'r']];
@@ -55,7 +58,9 @@ final class DumpProcess
         $said = $this->said();
         $name = basename($this->command[0]);
         if ($status !== 0 || preg_match('/\berror\b/i', $said) === 1) {
-            throw Failure::failed("$name failed with exit status $status: " . ($said === '' ? 'it said nothing' : $said));
+            throw Failure::failed(
+                "$name failed with exit status $status: " . ($said === '' ? 'it said nothing' : $said),
+            );
         }
 
         return $said;

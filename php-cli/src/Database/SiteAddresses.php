@@ -24,7 +24,9 @@ final class SiteAddresses
             throw Failure::usage("there is no table {$prefix}options in the database", 'check DB_NAME and DB_PREFIX');
         }
         $options = array_column(
-            $connection->rows("SELECT option_name, option_value FROM `{$prefix}options` WHERE option_name IN ('siteurl', 'home')"),
+            $connection->rows(
+                "SELECT option_name, option_value FROM `{$prefix}options` WHERE option_name IN ('siteurl', 'home')",
+            ),
             'option_value',
             'option_name',
         );
@@ -34,7 +36,11 @@ final class SiteAddresses
         $blogs = [];
         if (in_array("{$prefix}blogs", $own, true)) {
             foreach ($connection->rows("SELECT blog_id, domain, path FROM `{$prefix}blogs` ORDER BY blog_id") as $row) {
-                $blogs[] = ['id' => (int) $row['blog_id'], 'domain' => (string) $row['domain'], 'path' => (string) $row['path']];
+                $blogs[] = [
+                    'id' => (int) $row['blog_id'],
+                    'domain' => (string) $row['domain'],
+                    'path' => (string) $row['path'],
+                ];
             }
         }
 

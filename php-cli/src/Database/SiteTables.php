@@ -29,7 +29,9 @@ final class SiteTables
     /** @return array<string, int> all tables and views of the schema, as keys */
     public static function existing(Connection $connection): array
     {
-        return array_flip($connection->column('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'));
+        return array_flip(
+            $connection->column('SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()'),
+        );
     }
 
     /** @return list<string> the site's views */
@@ -44,7 +46,9 @@ final class SiteTables
     /** @return list<string> every table of the schema but those that a restore works on */
     public function all(): array
     {
-        return array_values(array_filter($this->all, static fn (string $table): bool => !str_starts_with($table, '_wpn_')));
+        return array_values(
+            array_filter($this->all, static fn (string $table): bool => !str_starts_with($table, '_wpn_')),
+        );
     }
 
     /** @return list<string> the site's tables */
@@ -94,7 +98,8 @@ final class SiteTables
     private static function names(Connection $connection, string $type): array
     {
         return $connection->column(
-            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = '$type' ORDER BY TABLE_NAME",
+            "SELECT TABLE_NAME FROM information_schema.TABLES
+             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = '$type' ORDER BY TABLE_NAME",
         );
     }
 }

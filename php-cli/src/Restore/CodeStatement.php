@@ -30,7 +30,11 @@ final class CodeStatement
         }
         $rest = self::open(substr($sql, $name->end()), $name->conditional);
         if ($tokens[$at]->isWord('VIEW')) {
-            return new self($name->value(), null, 'CREATE OR REPLACE VIEW ' . Connection::quoteName($name->value()) . $rest);
+            return new self(
+                $name->value(),
+                null,
+                'CREATE OR REPLACE VIEW ' . Connection::quoteName($name->value()) . $rest,
+            );
         }
         $table = self::tableOf(array_slice($tokens, $at + 2));
 

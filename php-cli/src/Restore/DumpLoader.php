@@ -20,7 +20,8 @@ final class DumpLoader
     /** What a dump program writes around its tables; a restore has its own ways for all of it. */
     private const IGNORED = ['begin', 'commit', 'delimiter', 'drop_table', 'lock_tables', 'unlock_tables'];
     private const CODE = [
-        'create_view', 'drop_view', 'create_trigger', 'drop_trigger', 'create_routine', 'drop_routine', 'create_event', 'drop_event',
+        'create_view', 'create_trigger', 'create_routine', 'create_event',
+        'drop_view', 'drop_trigger', 'drop_routine', 'drop_event',
     ];
     /** Modes in which quotes and backslashes mean something else than LiteralRows takes them for. */
     private const OTHER_QUOTES = '/ANSI|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL/';
@@ -55,7 +56,10 @@ final class DumpLoader
             try {
                 $this->take($statement);
             } catch (Refusal $refusal) {
-                throw Failure::refused("line $statement->line of the dump is not allowed: {$refusal->getMessage()}", 'nothing was changed');
+                throw Failure::refused(
+                    "line $statement->line of the dump is not allowed: {$refusal->getMessage()}",
+                    'nothing was changed',
+                );
             } catch (DatabaseError $error) {
                 throw self::rejected($statement, $error);
             }
@@ -79,7 +83,9 @@ final class DumpLoader
             $warnings[] = 'left out, not being tables of this site: ' . implode(', ', $this->otherTables());
         }
         if ($this->codeLeftOut) {
-            $warnings[] = 'left out, being code: ' . ($this->withCode ? 'routines and events' : 'views, triggers, routines or events (see --with-code)');
+            $warnings[] = $this->withCode
+                ? 'left out, being code: routines and events'
+                : 'left out, being code: views, triggers, routines or events (see --with-code)';
         }
 
         return $warnings;
@@ -158,7 +164,10 @@ final class DumpLoader
     private function alterTable(Statement $statement): void
     {
         if (!isset($this->otherTables[$statement->table])) {
-            $this->staging->change((string) $statement->table, TableChange::parse($this->collations->adapt($statement->sql)));
+            $this->staging->change(
+                (string) $statement->table,
+                TableChange::parse($this->collations->adapt($statement->sql)),
+            );
         }
     }
 

@@ -58,13 +58,20 @@ final class DumpScan
     /** That of the dump's only site, or the preferred one where there are several. */
     public function prefix(string $preferred): string
     {
-        $prefixes = array_keys(array_filter($this->options, static fn (array $options): bool => isset($options['siteurl'])));
-        $mains = array_values(array_filter($prefixes, fn (string $prefix): bool => !$this->isBlogOf($prefix, $prefixes)));
+        $prefixes = array_keys(
+            array_filter($this->options, static fn (array $options): bool => isset($options['siteurl'])),
+        );
+        $mains = array_values(
+            array_filter($prefixes, fn (string $prefix): bool => !$this->isBlogOf($prefix, $prefixes)),
+        );
         if ($mains === []) {
             throw Failure::refused('the dump holds no siteurl of a WordPress site', 'is it a dump of a whole site?');
         }
         if (count($mains) > 1 && !in_array($preferred, $mains, true)) {
-            throw Failure::usage('the dump holds the sites ' . implode(', ', $mains), 'set DB_PREFIX to the one that is meant');
+            throw Failure::usage(
+                'the dump holds the sites ' . implode(', ', $mains),
+                'set DB_PREFIX to the one that is meant',
+            );
         }
 
         return count($mains) > 1 ? $preferred : $mains[0];
@@ -86,7 +93,10 @@ final class DumpScan
                 $this->look($statement);
             }
         } catch (WpNormalizeException $exception) {
-            throw Failure::integrity("the dump cannot be read: {$exception->getMessage()}", 'it is damaged, cut, or no dump');
+            throw Failure::integrity(
+                "the dump cannot be read: {$exception->getMessage()}",
+                'it is damaged, cut, or no dump',
+            );
         }
     }
 
@@ -133,6 +143,10 @@ final class DumpScan
      */
     private function isBlogOf(string $prefix, array $prefixes): bool
     {
-        return preg_match('/^(.*)\d+_$/D', $prefix, $match) === 1 && in_array(rtrim($match[1], '0123456789'), $prefixes, true);
+        return preg_match('/^(.*)\d+_$/D', $prefix, $match) === 1 && in_array(
+            rtrim($match[1], '0123456789'),
+            $prefixes,
+            true,
+        );
     }
 }

@@ -28,13 +28,17 @@ final class Guard
             return;
         }
         $domain = $this->site->url->host;
-        $why = $this->site->isProduction() ? 'this is production' : 'WP_ENVIRONMENT_TYPE does not say that this is no production site';
+        $why = $this->site->isProduction()
+            ? 'this is production'
+            : 'WP_ENVIRONMENT_TYPE does not say that this is no production site';
         if ($confirmed === null && $ask !== null) {
             $confirmed = (string) $ask(ucfirst($why) . ". To replace its tables, type its domain ($domain): ");
         }
         if ($confirmed !== $domain) {
             throw Failure::refused(
-                $confirmed === null ? "$why, and its tables would be replaced" : "$confirmed is not the domain of this environment",
+                $confirmed === null
+                    ? "$why, and its tables would be replaced"
+                    : "$confirmed is not the domain of this environment",
                 "confirm with --confirm=$domain",
             );
         }

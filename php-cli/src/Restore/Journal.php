@@ -109,7 +109,8 @@ final class Journal
     private function select(string $columns, string $run, string $kind): array
     {
         return $this->connection->rows(
-            "SELECT $columns FROM " . self::TABLE . " WHERE `kind` = '$kind' AND `run` = {$this->connection->quote($run)} ORDER BY `id`",
+            "SELECT $columns FROM " . self::TABLE . "
+             WHERE `kind` = '$kind' AND `run` = {$this->connection->quote($run)} ORDER BY `id`",
         );
     }
 }

@@ -7,7 +7,7 @@ namespace WpNormalize\Cli\Restore;
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\SiteTables;
 
-/** Finishes or undoes the runs that the journal knows: a run that failed, or one that was killed and has no lock any more. */
+/** Finishes or undoes the runs that the journal knows: they failed, or were killed and hold no lock any more. */
 final class Recovery
 {
     public function __construct(private readonly Connection $connection, private readonly Journal $journal)
@@ -55,6 +55,8 @@ final class Recovery
         if ($hasNew) {
             $this->connection->execute('DROP TABLE ' . Connection::quoteName($table->target));
         }
-        $this->connection->execute('RENAME TABLE ' . Connection::quoteName($table->old()) . ' TO ' . Connection::quoteName($table->target));
+        $this->connection->execute(
+            'RENAME TABLE ' . Connection::quoteName($table->old()) . ' TO ' . Connection::quoteName($table->target),
+        );
     }
 }

@@ -57,7 +57,12 @@ final class Restorer
         }
         $this->closeJournal();
 
-        return new Restored($restored->tables, $restored->changed, $restored->collations, [...$recovered, ...$restored->warnings]);
+        return new Restored(
+            $restored->tables,
+            $restored->changed,
+            $restored->collations,
+            [...$recovered, ...$restored->warnings],
+        );
     }
 
     /** @param resource $stream */
@@ -82,7 +87,10 @@ final class Restorer
         try {
             $loader->load($reader);
         } catch (WpNormalizeException $exception) {
-            throw Failure::integrity("the dump cannot be read to its end: {$exception->getMessage()}", 'it is damaged or cut; nothing was changed');
+            throw Failure::integrity(
+                "the dump cannot be read to its end: {$exception->getMessage()}",
+                'it is damaged or cut; nothing was changed',
+            );
         }
         $this->prove($reader, $staging, $manifest, $loader->otherTables());
         if ($searchEnginesOff) {
@@ -110,18 +118,27 @@ final class Restorer
     private function prove(SqlReader $reader, Staging $staging, ?Manifest $manifest, array $leftOut): void
     {
         if ($reader->complete() === false) {
-            throw Failure::integrity('the dump ends without its closing line', 'it is cut; take another one. Nothing was changed');
+            throw Failure::integrity(
+                'the dump ends without its closing line',
+                'it is cut; take another one. Nothing was changed',
+            );
         }
         if ($staging->tables() === []) {
             throw $leftOut === []
                 ? Failure::integrity('the dump holds no table', 'is it the right file? nothing was changed')
-                : Failure::refused("no table of the dump starts with DB_PREFIX, {$this->settings->prefix}: $leftOut[0]", 'set DB_PREFIX to that of the dump');
+                : Failure::refused(
+                    "no table of the dump starts with DB_PREFIX, {$this->settings->prefix}: $leftOut[0]",
+                    'set DB_PREFIX to that of the dump',
+                );
         }
         if ($manifest === null) {
             return;
         }
         if ($reader->sha256() !== $manifest->sha256()) {
-            throw Failure::integrity('the dump is not the one that its manifest describes (SHA-256)', 'take another backup; nothing was changed');
+            throw Failure::integrity(
+                'the dump is not the one that its manifest describes (SHA-256)',
+                'take another backup; nothing was changed',
+            );
         }
         $expected = array_diff_key($manifest->tables(), array_flip($leftOut));
         foreach ($expected as $table => $rows) {

@@ -36,7 +36,7 @@ final class Swap
         try {
             return $this->complete($run, $tables);
         } catch (DatabaseError $error) {
-            return ["the new tables are in place, but what follows failed and is left to the next restore or import: {$error->getMessage()}"];
+            return ["the tables are in place; what follows is left to the next restore or import: {$error->getMessage()}"];
         }
     }
 
@@ -91,7 +91,10 @@ final class Swap
                     throw $error;
                 }
                 if (time() >= $deadline) {
-                    throw Failure::failed('the live tables are in use without a pause', 'end long transactions (SHOW PROCESSLIST) and try again');
+                    throw Failure::failed(
+                        'the live tables are in use without a pause',
+                        'end long transactions (SHOW PROCESSLIST) and try again',
+                    );
                 }
                 sleep($pause);
             }
@@ -125,10 +128,13 @@ final class Swap
     {
         $names = $this->connection->column(
             "SELECT CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS
-             WHERE TABLE_SCHEMA = DATABASE() AND CONSTRAINT_TYPE = 'FOREIGN KEY' AND TABLE_NAME = " . $this->connection->quote($table),
+             WHERE TABLE_SCHEMA = DATABASE() AND CONSTRAINT_TYPE = 'FOREIGN KEY'
+             AND TABLE_NAME = " . $this->connection->quote($table),
         );
         foreach ($names as $name) {
-            $this->connection->execute('ALTER TABLE ' . Connection::quoteName($table) . ' DROP FOREIGN KEY ' . Connection::quoteName($name));
+            $this->connection->execute(
+                'ALTER TABLE ' . Connection::quoteName($table) . ' DROP FOREIGN KEY ' . Connection::quoteName($name),
+            );
         }
     }
 
@@ -172,11 +178,16 @@ final class Swap
      */
     private function lostTriggers(array $triggers): array
     {
-        $now = array_flip($this->connection->column('SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()'));
+        $now = array_flip(
+            $this->connection->column(
+                'SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()',
+            ),
+        );
         $lost = array_diff_key($triggers, $now);
 
         return array_map(
-            static fn (string $trigger, string $table): string => "the trigger $trigger of $table is gone with the old table, the dump does not hold it",
+            static fn (string $trigger, string $table): string =>
+                "the trigger $trigger of $table is gone with the old table, the dump does not hold it",
             array_keys($lost),
             $lost,
         );

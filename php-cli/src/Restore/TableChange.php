@@ -50,9 +50,10 @@ final class TableChange
     /** @param non-empty-list<Token> $clause */
     private static function isAllowed(array $clause): bool
     {
-        $second = $clause[1] ?? null;
+        if ($clause[0]->isWord('ADD') && isset($clause[1])) {
+            return $clause[1]->isWord('PRIMARY', 'UNIQUE', 'KEY', 'INDEX', 'FULLTEXT', 'SPATIAL', 'CONSTRAINT');
+        }
 
-        return $clause[0]->isWord('MODIFY', 'AUTO_INCREMENT')
-            || ($clause[0]->isWord('ADD') && ($second?->isWord('PRIMARY', 'UNIQUE', 'KEY', 'INDEX', 'FULLTEXT', 'SPATIAL', 'CONSTRAINT') ?? false));
+        return $clause[0]->isWord('MODIFY', 'AUTO_INCREMENT');
     }
 }

@@ -24,7 +24,9 @@ final class TableClauses
                     $value = $tokens[$at + 2] ?? null;
                 }
                 if ($value !== null && !in_array(strtoupper($value->value()), self::ENGINES, true)) {
-                    throw new Refusal("the storage engine {$value->value()} is not allowed (InnoDB, MyISAM, Aria and MEMORY are)");
+                    throw new Refusal(
+                        "the storage engine {$value->value()} is not allowed (InnoDB, MyISAM, Aria and MEMORY are)",
+                    );
                 }
             }
         }

@@ -56,7 +56,10 @@ final class TableDefinition
         }
         $after = substr($sql, $name->end());
         if ($keys !== []) {
-            $after = " (\n  " . implode(",\n  ", self::texts($sql, $others)) . "\n" . substr($sql, $tokens[$close]->offset);
+            $after = " (\n  " . implode(",\n  ", self::texts($sql, $others)) . "\n" . substr(
+                $sql,
+                $tokens[$close]->offset,
+            );
         }
 
         return new self($name->value(), substr($sql, 0, $name->offset), $after, self::texts($sql, $keys));

@@ -63,7 +63,10 @@ final class UrlMap
         foreach ($pairs as $pair) {
             [$from, $to] = explode('=', $pair, 2) + [1 => ''];
             if ($from === '' || $to === '') {
-                throw Failure::usage("--map=$pair is no pair", 'write --map=https://www.example.com=http://localhost:8080');
+                throw Failure::usage(
+                    "--map=$pair is no pair",
+                    'write --map=https://www.example.com=http://localhost:8080',
+                );
             }
             $rules[rtrim($from, '/')] = rtrim($to, '/');
         }
@@ -75,7 +78,9 @@ final class UrlMap
     public function unmappedBlogs(SiteAddresses $old): array
     {
         // A rule's address may lack its scheme, a blog's domain always does.
-        $host = static fn (string $address): string => strtolower((string) strtok(preg_replace('~^https?://~i', '', $address) ?? '', ':/'));
+        $host = static fn (string $address): string => strtolower(
+            (string) strtok(preg_replace('~^https?://~i', '', $address) ?? '', ':/'),
+        );
         $hosts = array_map($host, array_keys($this->rules));
         $domains = array_map($host, array_column($old->blogs, 'domain'));
 
@@ -91,7 +96,10 @@ final class UrlMap
         try {
             return new Replacer(urls: $this->rules, keys: true);
         } catch (\ValueError $error) {
-            throw Failure::usage("the map is wrong: {$error->getMessage()}", 'write addresses like https://www.example.com/blog');
+            throw Failure::usage(
+                "the map is wrong: {$error->getMessage()}",
+                'write addresses like https://www.example.com/blog',
+            );
         }
     }
 

@@ -65,7 +65,10 @@ final class FileStore implements Store
         $path = $this->path($name);
         $folder = dirname($path);
         if (!is_dir($folder) && !@mkdir($folder, 0700, true) && !is_dir($folder)) {
-            throw Failure::failed("cannot create the folder $folder", 'create it, or check the owner and permissions of the store');
+            throw Failure::failed(
+                "cannot create the folder $folder",
+                'create it, or check the owner and permissions of the store',
+            );
         }
 
         return new PendingFile($path);
@@ -85,7 +88,10 @@ final class FileStore implements Store
         if ($entries === false) {
             throw is_dir($folder)
                 ? Failure::failed("cannot read the folder $folder", 'check its owner and permissions')
-                : Failure::failed("the store $folder does not exist", 'check BACKUP_STORE; db:backup creates the folder');
+                : Failure::failed(
+                    "the store $folder does not exist",
+                    'check BACKUP_STORE; db:backup creates the folder',
+                );
         }
 
         return $entries;

@@ -29,7 +29,10 @@ final class HashedCopy
                 throw Failure::failed('the dump cannot be read to its end', 'check the disk it is on');
             }
             if (@fwrite($to, $piece) !== strlen($piece)) {
-                throw Failure::failed('the dump cannot be written to its end', 'is the disk full? nothing was published');
+                throw Failure::failed(
+                    'the dump cannot be written to its end',
+                    'is the disk full? nothing was published',
+                );
             }
             hash_update($hash, $piece);
             $size += strlen($piece);

@@ -22,7 +22,10 @@ final class PendingFile implements PendingObject
         $stream = @fopen($this->temporary, 'x');
         umask($umask);
         if ($stream === false) {
-            throw Failure::failed("cannot write in " . dirname($path), 'check that the folder exists, its owner and its permissions');
+            throw Failure::failed(
+                "cannot write in " . dirname($path),
+                'check that the folder exists, its owner and its permissions',
+            );
         }
         $this->stream = $stream;
     }
@@ -40,7 +43,10 @@ final class PendingFile implements PendingObject
         fclose($this->stream);
         $this->refuseExisting();
         if (!@rename($this->temporary, $this->path)) {
-            throw Failure::failed("cannot rename the finished file to $this->path", 'check the permissions of its folder');
+            throw Failure::failed(
+                "cannot rename the finished file to $this->path",
+                'check the permissions of its folder',
+            );
         }
         $this->open = false;
         // A rename is durable only with its folder. Some file systems (shared folders of virtual machines) cannot do that.
@@ -66,7 +72,10 @@ final class PendingFile implements PendingObject
     private function refuseExisting(): void
     {
         if (!$this->replace && file_exists($this->path)) {
-            throw Failure::failed("$this->path exists already", 'nothing is overwritten; choose another name, or remove it');
+            throw Failure::failed(
+                "$this->path exists already",
+                'nothing is overwritten; choose another name, or remove it',
+            );
         }
     }
 }

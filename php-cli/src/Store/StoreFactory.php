@@ -17,7 +17,10 @@ final class StoreFactory
             throw Failure::usage("BACKUP_STORE $address: s3:// is not there yet", 'use a folder: file:///var/backups');
         }
         if (preg_match('#^file://(/.*[^/])/*$#D', $address, $match) !== 1) {
-            throw Failure::usage("BACKUP_STORE $address is no store", 'write file:// and the absolute path of a folder: file:///var/backups');
+            throw Failure::usage(
+                "BACKUP_STORE $address is no store",
+                'write file:// and the absolute path of a folder: file:///var/backups',
+            );
         }
 
         return new FileStore($match[1]);

@@ -78,7 +78,10 @@ final class BackupTest extends CommandTestCase
     public function testTablesAreLeftOutOnRequest(): void
     {
         $this->production();
-        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'BACKUP_EXCLUDE' => 'wp_post*, wp_links']);
+        $this->configure(
+            'production',
+            ['SITE_URL' => 'https://www.example.com', 'BACKUP_EXCLUDE' => 'wp_post*, wp_links'],
+        );
         $this->succeed('db:backup');
         self::assertSame(0, preg_match('/wp_post|wp_links/', $this->dump()));
     }
@@ -104,10 +107,16 @@ final class BackupTest extends CommandTestCase
         $password = "p\"a'ss\\ #;=x\\n\$é";
         $user = $this->createUser($password, 'production', 'SELECT ON *');
         $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user]);
-        $settings = str_replace("DB_PASSWORD=''", 'DB_PASSWORD="' . addcslashes($password, '"\\$') . '"', (string) file_get_contents("$this->folder/.env"));
+        $settings = str_replace(
+            "DB_PASSWORD=''",
+            'DB_PASSWORD="' . addcslashes($password, '"\\$') . '"',
+            (string) file_get_contents("$this->folder/.env"),
+        );
         file_put_contents("$this->folder/.env", $settings);
 
-        $result = $this->withDumpProgram('{ tr "\0" "\n" </proc/self/cmdline; env; printf "%s\n" "$@"; } >seen; exec "$real" "$@"');
+        $result = $this->withDumpProgram(
+            '{ tr "\0" "\n" </proc/self/cmdline; env; printf "%s\n" "$@"; } >seen; exec "$real" "$@"',
+        );
         self::assertSame(0, $result->status, (string) $result);
         $seen = (string) file_get_contents("$this->folder/seen");
         self::assertStringContainsString('--single-transaction', $seen);
@@ -140,7 +149,10 @@ final class BackupTest extends CommandTestCase
     {
         $this->production();
         $user = $this->createUser('x', 'production', 'SELECT ON wp_options', 'INSERT ON wp_posts');
-        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user, 'DB_PASSWORD' => 'x']);
+        $this->configure(
+            'production',
+            ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user, 'DB_PASSWORD' => 'x'],
+        );
         $this->assertFails(ExitCode::FAILED, 'denied', $this->cli('db:backup'));
         self::assertSame([], $this->stored());
     }
@@ -148,7 +160,11 @@ final class BackupTest extends CommandTestCase
     public function testTwoAtOnceAreOneTooMany(): void
     {
         $database = $this->production();
-        $name = 'wpn_' . substr(hash('sha256', 'the site with the prefix wp_ in the database ' . self::databaseName('production')), 0, 48);
+        $name = 'wpn_' . substr(
+            hash('sha256', 'the site with the prefix wp_ in the database ' . self::databaseName('production')),
+            0,
+            48,
+        );
         $database->query("SELECT GET_LOCK('$name', 0)");
         $this->assertFails(ExitCode::LOCKED, 'holds the lock', $this->cli('db:backup'));
         $database->query("SELECT RELEASE_LOCK('$name')");

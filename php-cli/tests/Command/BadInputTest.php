@@ -57,7 +57,11 @@ final class BadInputTest extends CommandTestCase
     public function testWithoutVendor(): void
     {
         copy(self::entry(), "$this->folder/cli");
-        $this->assertFails(ExitCode::USAGE, 'composer install', $this->execute([...self::php(), "$this->folder/cli", 'list']));
+        $this->assertFails(
+            ExitCode::USAGE,
+            'composer install',
+            $this->execute([...self::php(), "$this->folder/cli", 'list']),
+        );
     }
 
     public function testUnknownCommandsAndOptions(): void
@@ -72,7 +76,11 @@ final class BadInputTest extends CommandTestCase
         $this->production();
         foreach (["$this->folder/no.sock", '127.0.0.1:1'] as $host) {
             $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_HOST' => $host]);
-            $this->assertFails(ExitCode::FAILED, "cannot connect to the database server $host", $this->cli('db:backup'));
+            $this->assertFails(
+                ExitCode::FAILED,
+                "cannot connect to the database server $host",
+                $this->cli('db:backup'),
+            );
         }
         self::assertSame([], $this->stored());
     }
@@ -87,7 +95,9 @@ final class BadInputTest extends CommandTestCase
         ]);
         foreach (['db:backup', 'db:export x.sql', 'db:import x.sql --no-map'] as $command) {
             touch("$this->folder/x.sql");
-            $result = $this->cli(...[...explode(' ', $command), ...($command === 'db:export x.sql' ? ['--force'] : [])]);
+            $result = $this->cli(
+                ...[...explode(' ', $command), ...($command === 'db:export x.sql' ? ['--force'] : [])],
+            );
             $this->assertFails(ExitCode::FAILED, 'DB_USER and DB_PASSWORD', $result);
             self::assertStringNotContainsString('secret', $result->errors . $result->output);
         }
@@ -114,7 +124,9 @@ final class BadInputTest extends CommandTestCase
     public function testAFullDisk(): void
     {
         $database = $this->production();
-        $database->query('INSERT INTO wp_postmeta (meta_value) SELECT CONCAT(SHA2(seq, 512), SHA2(-seq, 512)) FROM seq_1_to_3000');
+        $database->query(
+            'INSERT INTO wp_postmeta (meta_value) SELECT CONCAT(SHA2(seq, 512), SHA2(-seq, 512)) FROM seq_1_to_3000',
+        );
         foreach ([['db:backup'], ['db:export', 'x.sql.zst']] as $arguments) {
             $result = $this->execute(
                 ['bash', '-c', 'trap "" XFSZ; ulimit -f 64; exec "$@"', 'bash', ...self::php(), self::entry(), ...$arguments],
@@ -170,7 +182,10 @@ final class BadInputTest extends CommandTestCase
     public function testNoTraceAndNoSecretEver(): void
     {
         $this->production();
-        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => 'wpn_nobody', 'DB_PASSWORD' => 'sesame']);
+        $this->configure(
+            'production',
+            ['SITE_URL' => 'https://www.example.com', 'DB_USER' => 'wpn_nobody', 'DB_PASSWORD' => 'sesame'],
+        );
         foreach (['-v', '-vvv', '--ansi'] as $option) {
             $result = $this->cli('db:backup', $option);
             self::assertSame(ExitCode::FAILED, $result->status);

@@ -24,8 +24,14 @@ final class FilesTest extends CommandTestCase
 
         touch("$this->folder/$name", (int) strtotime('2026-02-03T04:05:06Z'));
         $this->succeed('db:upload', $name);
-        self::assertSame(['www.example.com/20260203T040506Z.json', 'www.example.com/20260203T040506Z.sql.zst'], $this->stored());
-        $manifest = json_decode((string) file_get_contents("$this->folder/store/www.example.com/20260203T040506Z.json"), true);
+        self::assertSame(
+            ['www.example.com/20260203T040506Z.json', 'www.example.com/20260203T040506Z.sql.zst'],
+            $this->stored(),
+        );
+        $manifest = json_decode(
+            (string) file_get_contents("$this->folder/store/www.example.com/20260203T040506Z.json"),
+            true,
+        );
         self::assertSame(5, $manifest['index']['tables']['wp_options']);
         self::assertNotSame([], $manifest['index']['frames']);
         self::assertSame($sql, $this->execute(['zstd', '-dcq', "store/{$this->stored()[1]}"])->output);
@@ -78,9 +84,16 @@ final class FilesTest extends CommandTestCase
         foreach ([substr($content, 0, -1), "{$content}x", strtr($content, "\x00", "\x01")] as $damaged) {
             file_put_contents("$this->folder/store/$dump", $damaged);
             $this->assertFails(ExitCode::INTEGRITY, 'manifest', $this->cli('db:download', $name, 'y.sql.zst'));
-            self::assertSame(['.env', 'store', 'x.sql.zst'], array_values(array_diff((array) scandir($this->folder), ['.', '..'])));
+            self::assertSame(
+                ['.env', 'store', 'x.sql.zst'],
+                array_values(array_diff((array) scandir($this->folder), ['.', '..'])),
+            );
         }
-        $this->assertFails(ExitCode::NO_BACKUP, 'no backup', $this->cli('db:download', 'www.example.com/20200101T000000Z', 'y.sql.zst'));
+        $this->assertFails(
+            ExitCode::NO_BACKUP,
+            'no backup',
+            $this->cli('db:download', 'www.example.com/20200101T000000Z', 'y.sql.zst'),
+        );
     }
 
     public function testWhatIsNotWholeIsNotUploaded(): void

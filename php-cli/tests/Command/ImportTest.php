@@ -75,7 +75,11 @@ final class ImportTest extends CommandTestCase
         ];
         foreach ($cuts as $where => $length) {
             file_put_contents("$this->folder/cut.sql", substr($dump, 0, $length));
-            $this->assertFails(ExitCode::INTEGRITY, 'hanged', $this->cli('db:import', 'cut.sql', self::MAP, '--no-map'));
+            $this->assertFails(
+                ExitCode::INTEGRITY,
+                'hanged',
+                $this->cli('db:import', 'cut.sql', self::MAP, '--no-map'),
+            );
             self::assertSame($before, self::checksums($box), $where);
         }
     }
@@ -153,7 +157,11 @@ final class ImportTest extends CommandTestCase
         self::assertSame(1, $count);
         file_put_contents("$this->folder/dump.sql", $dump);
         $box = $this->box();
-        $this->assertFails(ExitCode::REFUSED, 'ANSI_QUOTES', $this->cli('db:import', 'dump.sql', self::MAP, '--no-map'));
+        $this->assertFails(
+            ExitCode::REFUSED,
+            'ANSI_QUOTES',
+            $this->cli('db:import', 'dump.sql', self::MAP, '--no-map'),
+        );
         self::assertSame([], self::tables($box));
     }
 
@@ -229,11 +237,17 @@ final class ImportTest extends CommandTestCase
         $this->succeed('db:import', 'dump.sql');
         $this->succeed('db:import', 'dump.sql');
         self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
-        $created = (string) self::value($box, "SELECT GROUP_CONCAT(INDEX_NAME ORDER BY 1) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'wp_options'");
+        $created = (string) self::value(
+            $box,
+            "SELECT GROUP_CONCAT(INDEX_NAME ORDER BY 1) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'wp_options'",
+        );
         self::assertSame('option_name,PRIMARY', $created);
         $box->query("INSERT INTO wp_options (option_name, option_value) VALUES ('x', 'y')");
         self::assertSame(7, $box->insert_id);
-        self::assertSame('wp_fk', self::value($box, 'SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()'));
+        self::assertSame(
+            'wp_fk',
+            self::value($box, 'SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()'),
+        );
     }
 
     /** Those of MySQL 8 and of a MariaDB that is newer than any. */
@@ -252,23 +266,37 @@ final class ImportTest extends CommandTestCase
         );
         self::assertSame(3, $count);
         // The columns had a character set and a collation of their own before.
-        $dump = (string) preg_replace('/(COLLATE utf8mb4_\S+(?: \*\/)?(?: COMMENT \'\w+\')?) COLLATE \w+/', '$1', $dump);
+        $dump = (string) preg_replace(
+            '/(COLLATE utf8mb4_\S+(?: \*\/)?(?: COMMENT \'\w+\')?) COLLATE \w+/',
+            '$1',
+            $dump,
+        );
         file_put_contents("$this->folder/dump.sql", $dump);
         $box = $this->box();
         $output = $this->succeed('db:import', 'dump.sql')->output;
-        self::assertStringContainsString('does not know utf8mb4_0900_ai_ci, the tables have utf8mb4_unicode_520_ci', $output);
+        self::assertStringContainsString(
+            'does not know utf8mb4_0900_ai_ci, the tables have utf8mb4_unicode_520_ci',
+            $output,
+        );
         $collations = "SELECT COLLATION_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = '%s'";
         self::assertSame('utf8mb4_unicode_520_ci', self::value($box, sprintf($collations, 'option_value')));
         self::assertSame('utf8mb4_bin', self::value($box, sprintf($collations, 'meta_value')));
         self::assertSame('utf8mb4_unicode_520_ci', self::value($box, sprintf($collations, 'post_content')));
-        self::assertSame('utf8mb4_0900_ai_ci', self::value($box, "SELECT COLUMN_COMMENT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'post_content'"));
+        self::assertSame(
+            'utf8mb4_0900_ai_ci',
+            self::value($box, "SELECT COLUMN_COMMENT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'post_content'"),
+        );
     }
 
     public function testCodeIsRestoredOnRequest(): void
     {
         $production = $this->production();
-        $production->query("CREATE VIEW wp_view AS SELECT option_name AS name FROM wp_options WHERE option_name <> 'home'");
-        $production->query('CREATE TRIGGER wp_trigger BEFORE INSERT ON wp_empty FOR EACH ROW BEGIN SET NEW.id = NEW.id + 1; SET @x = 1; END');
+        $production->query(
+            "CREATE VIEW wp_view AS SELECT option_name AS name FROM wp_options WHERE option_name <> 'home'",
+        );
+        $production->query(
+            'CREATE TRIGGER wp_trigger BEFORE INSERT ON wp_empty FOR EACH ROW BEGIN SET NEW.id = NEW.id + 1; SET @x = 1; END',
+        );
         $production->query('CREATE FUNCTION wp_function() RETURNS int RETURN 1');
         file_put_contents("$this->folder/dump.sql", $this->foreignDump());
         $this->succeed('db:backup', '--with-code');
@@ -319,7 +347,11 @@ final class ImportTest extends CommandTestCase
     public function testAFileThatIsNotThere(): void
     {
         $this->box();
-        $this->assertFails(ExitCode::FAILED, 'cannot read the file nowhere.sql', $this->cli('db:import', 'nowhere.sql'));
+        $this->assertFails(
+            ExitCode::FAILED,
+            'cannot read the file nowhere.sql',
+            $this->cli('db:import', 'nowhere.sql'),
+        );
         $this->assertFails(ExitCode::FAILED, 'cannot read the file .', $this->cli('db:import', '.'));
     }
 

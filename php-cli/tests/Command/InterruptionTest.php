@@ -47,7 +47,10 @@ final class InterruptionTest extends CommandTestCase
         $this->failForAnotherReason();
         self::assertSame([], preg_grep('/^_wpn/', self::tables($box)));
         self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
-        self::assertSame('1', self::value($box, "SELECT COUNT(*) FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND CONSTRAINT_NAME = 'wp_child_parent' AND REFERENCED_TABLE_NAME = 'wp_parents'"));
+        self::assertSame(
+            '1',
+            self::value($box, "SELECT COUNT(*) FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND CONSTRAINT_NAME = 'wp_child_parent' AND REFERENCED_TABLE_NAME = 'wp_parents'"),
+        );
     }
 
     /** Servers before MariaDB 10.6 and MySQL 8.0 can be killed in the middle of a RENAME. */
@@ -139,7 +142,12 @@ final class InterruptionTest extends CommandTestCase
     {
         $errors = tmpfile();
         $null = ['file', '/dev/null', 'r+'];
-        $process = proc_open([...self::php(), self::entry(), ...$arguments], [$null, $null, $errors], $pipes, $this->folder);
+        $process = proc_open(
+            [...self::php(), self::entry(), ...$arguments],
+            [$null, $null, $errors],
+            $pipes,
+            $this->folder,
+        );
 
         return [$process, $errors];
     }

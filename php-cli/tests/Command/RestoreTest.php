@@ -36,7 +36,10 @@ final class RestoreTest extends CommandTestCase
         self::assertSame('https://www.example.com/?p=1', self::value($box, 'SELECT guid FROM wp_posts WHERE ID = 1'));
         self::assertSame('zero', self::value($box, 'SELECT post_content FROM wp_posts WHERE ID = 0'));
         self::assertSame('00FF1A275C80', self::value($box, 'SELECT HEX(raw) FROM wp_children'));
-        self::assertSame('wp_child_parent', self::value($box, "SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = 'wp_parents' AND DELETE_RULE = 'CASCADE'"));
+        self::assertSame(
+            'wp_child_parent',
+            self::value($box, "SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = 'wp_parents' AND DELETE_RULE = 'CASCADE'"),
+        );
         self::assertSame([], preg_grep('/^_wpn/', self::tables($box)));
     }
 
@@ -84,7 +87,10 @@ final class RestoreTest extends CommandTestCase
         $this->createDatabase('box');
         foreach ([[$grants, []], ["$grants, TRIGGER, CREATE VIEW", ['--with-code']]] as [$rights, $options]) {
             $user = $this->createUser('x', 'box', "$rights ON *");
-            $this->configure('box', ['SITE_URL' => 'http://localhost', 'WP_ENV' => 'local', 'DB_USER' => $user, 'DB_PASSWORD' => 'x']);
+            $this->configure(
+                'box',
+                ['SITE_URL' => 'http://localhost', 'WP_ENV' => 'local', 'DB_USER' => $user, 'DB_PASSWORD' => 'x'],
+            );
             $name = pathinfo($this->stored()[$options === [] ? 0 : 2], PATHINFO_FILENAME);
             $this->succeed('db:restore', $name, ...$options);
             $this->succeed('db:restore', $name, ...$options);
@@ -99,7 +105,11 @@ final class RestoreTest extends CommandTestCase
         $box->query('CREATE TABLE wp_extra (id int)');
         $box->query('CREATE TABLE other (id int)');
         SiteFixture::install($box, 'wp_dev_', 'https://dev.example.com');
-        $before = array_filter(self::checksums($box), static fn (string $table): bool => str_starts_with($table, 'wp_dev_'), ARRAY_FILTER_USE_KEY);
+        $before = array_filter(
+            self::checksums($box),
+            static fn (string $table): bool => str_starts_with($table, 'wp_dev_'),
+            ARRAY_FILTER_USE_KEY,
+        );
         $this->succeed('db:restore');
         self::assertContains('wp_extra', self::tables($box));
         self::assertContains('other', self::tables($box));
@@ -120,7 +130,11 @@ final class RestoreTest extends CommandTestCase
         $this->succeed('db:restore', $first);
         self::assertNotSame('2', self::option($box, 'json'));
         $this->assertFails(ExitCode::NO_BACKUP, 'no backup', $this->cli('db:restore', '20200101T000000Z'));
-        $this->assertFails(ExitCode::NO_BACKUP, 'no backup of nowhere.test', $this->cli('db:restore', '--site=nowhere.test'));
+        $this->assertFails(
+            ExitCode::NO_BACKUP,
+            'no backup of nowhere.test',
+            $this->cli('db:restore', '--site=nowhere.test'),
+        );
     }
 
     public function testAnEmptyStore(): void

@@ -86,7 +86,10 @@ abstract class CommandTestCase extends TestCase
     {
         $database = $this->createDatabase('production');
         SiteFixture::install($database, 'wp_', 'https://www.example.com');
-        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'WP_ENVIRONMENT_TYPE' => 'production']);
+        $this->configure(
+            'production',
+            ['SITE_URL' => 'https://www.example.com', 'WP_ENVIRONMENT_TYPE' => 'production'],
+        );
 
         return $database;
     }

@@ -30,7 +30,9 @@ final class SiteFixture
                 CONSTRAINT {$prefix}child_parent FOREIGN KEY (parent_id) REFERENCES {$prefix}parents (id) ON DELETE CASCADE)",
         ];
         foreach ($tables as $table) {
-            $database->query("CREATE TABLE $prefix$table ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci");
+            $database->query(
+                "CREATE TABLE $prefix$table ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci",
+            );
         }
         self::insert($database, "{$prefix}options", [
             [1, 'siteurl', $url, 'yes'],
@@ -57,7 +59,9 @@ final class SiteFixture
     private static function insert(\mysqli $database, string $table, array $rows): void
     {
         foreach ($rows as $row) {
-            $statement = $database->prepare("INSERT INTO $table VALUES (" . implode(', ', array_fill(0, count($row), '?')) . ')');
+            $statement = $database->prepare(
+                "INSERT INTO $table VALUES (" . implode(', ', array_fill(0, count($row), '?')) . ')',
+            );
             $statement->execute($row);
         }
     }

@@ -37,7 +37,11 @@ trait TemporaryFolder
     /** @param array<string, string> $variables */
     protected function environment(array $variables): Environment
     {
-        $lines = array_map(static fn (string $name, string $value): string => "$name='$value'", array_keys($variables), $variables);
+        $lines = array_map(
+            static fn (string $name, string $value): string => "$name='$value'",
+            array_keys($variables),
+            $variables,
+        );
         file_put_contents("$this->folder/.env", implode("\n", $lines) . "\n");
 
         return Environment::load(null, [$this->folder]);

@@ -146,8 +146,20 @@ final class CatalogueTest extends TestCase
     private static function manifest(array $tables): Manifest
     {
         $index = ['size' => 10, 'sha256' => str_repeat('a', 64), 'longestRow' => 5, 'tables' => $tables, 'frames' => []];
-        $site = new SiteAddresses('https://a.test', 'https://a.test', [['id' => 1, 'domain' => 'a.test', 'path' => '/']]);
+        $site = new SiteAddresses(
+            'https://a.test',
+            'https://a.test',
+            [['id' => 1, 'domain' => 'a.test', 'path' => '/']],
+        );
 
-        return new Manifest($site, 'wp_', 'utf8mb4', $index, ['php' => '8'], '2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z');
+        return new Manifest(
+            $site,
+            'wp_',
+            'utf8mb4',
+            $index,
+            ['php' => '8'],
+            '2026-01-01T00:00:00Z',
+            '2026-01-01T00:01:00Z',
+        );
     }
 }

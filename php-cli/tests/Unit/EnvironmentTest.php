@@ -74,7 +74,9 @@ final class EnvironmentTest extends TestCase
     #[DataProvider('hosts')]
     public function testDatabaseHost(string $host, array $expected): void
     {
-        $settings = DatabaseSettings::from($this->environment(['DB_HOST' => $host, 'DB_NAME' => 'n', 'DB_USER' => 'u']));
+        $settings = DatabaseSettings::from(
+            $this->environment(['DB_HOST' => $host, 'DB_NAME' => 'n', 'DB_USER' => 'u']),
+        );
         self::assertSame($expected, [$settings->host, $settings->port, $settings->socket]);
     }
 

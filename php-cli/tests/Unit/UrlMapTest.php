@@ -85,7 +85,9 @@ final class UrlMapTest extends TestCase
             ['a.test', 'www.a.test', 'B.a.test', 'c.test', 'c.test'],
         );
         $old = new SiteAddresses('https://a.test', 'https://a.test', $blogs);
-        $map = UrlMap::between($old, $this->site(['SITE_URL' => 'http://localhost']))->with(['c.test=http://c.localhost']);
+        $map = UrlMap::between($old, $this->site(['SITE_URL' => 'http://localhost']))->with(
+            ['c.test=http://c.localhost'],
+        );
         self::assertSame(['b.a.test'], $map->unmappedBlogs($old));
         self::assertSame([], UrlMap::none()->unmappedBlogs($old));
     }

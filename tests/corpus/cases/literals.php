@@ -30,6 +30,18 @@ return static function (): iterable {
     yield $value('a path in JSON', json_encode(['p' => '/var/www/live/a']), json_encode(['p' => '/home/me/a']), $literals(['/var/www/live' => '/home/me']));
     yield $value('a path in JSON in a serialized array', serialize([json_encode(['p' => '/var/www/live/a'])]), serialize([json_encode(['p' => '/home/me/a'])]), $literals(['/var/www/live' => '/home/me']));
     yield $value('UTF-8', 'Größe', 'Grüße', $literals(['öß' => 'üß']));
+    // As they stand in text that holds JSON, such as a block's attributes.
+    foreach (['a quote' => ['say "hi"', 'say "ho"'], 'a backslash' => ['C:\\www', 'D:\\srv\\web'], 'a path and a quote' => ['/var/"x"', '/"'], 'letters' => ['Größe', 'Länge/']] as $name => [$search, $replace]) {
+        $fragment = static function (string $text, int $depth): string {
+            for (; $depth > 0; $depth--) {
+                $text = json_encode($text, JSON_THROW_ON_ERROR);
+            }
+            return "<!-- wp:x {\"k\":$text} -->";
+        };
+        foreach ([1, 2, 3] as $depth) {
+            yield $value("$name, as JSON writes it $depth times over", $fragment("x $search y", $depth), $fragment("x $replace y", $depth), $literals([$search => $replace]));
+        }
+    }
     yield $value('with URL rules', 'https://example.com/old/old', 'http://localhost:8080/new/new', ['literals' => ['old' => 'new']]);
     yield $value('a URL rule that starts earlier', 'https://example.com', 'http://localhost:8080', ['literals' => ['example' => 'x']]);
     yield $value('a literal that starts earlier', 'see https://example.com', 'gone://example.com', ['literals' => ['see https' => 'gone'], 'urls' => ['https://example.com/x' => 'http://y.test']]);
