@@ -121,7 +121,7 @@ static wpn_status run_gzip(wpn_encoder *encoder, const char *data, size_t len, b
             }
             out->len += OUTPUT_STEP - gzip->avail_out;
         } while (gzip->avail_out == 0 && result != Z_STREAM_END);
-        data += piece;
+        data = len > piece ? data + piece : data; /* data may be NULL at the end */
         len -= piece;
     } while (len);
     return WPN_OK;

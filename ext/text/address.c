@@ -94,7 +94,7 @@ static wpn_status host_forms(wpn_address *address, const char *host, const char 
     }
     const char *utf8 = address->host[WPN_HOST_UNICODE];
     address->host[WPN_HOST_ASCII] = wpn_copy_string(ascii, strlen(ascii));
-    address->host[WPN_HOST_JSON] = utf8 ? wpn_json_spelling(utf8, strlen(utf8), true) : NULL;
+    address->host[WPN_HOST_JSON] = utf8 ? wpn_json_spelling(utf8, strlen(utf8), true, true) : NULL;
     address->host[WPN_HOST_PERCENT] = utf8 ? percent_spelling(utf8) : NULL;
     idn2_free(converted);
     for (int form = 0; form < WPN_HOST_FORMS; form++) {

@@ -156,14 +156,14 @@ static char *unicode_slashes(const char *s)
  * in plain text (not in JSON values, which are decoded) has not been seen. */
 enum { LITERAL_JSON_DEPTH = 3 };
 
-static bool add_json_literals(wpn_rules *rules, const wpn_pair *pair, bool escape_unicode)
+static bool add_json_literals(wpn_rules *rules, const wpn_pair *pair, bool escape_unicode, bool escape_slashes)
 {
     char *from = wpn_copy_string(pair->from.bytes, pair->from.len);
     char *to = wpn_copy_string(pair->to.bytes, pair->to.len);
     bool ok = from && to;
     for (int depth = 1; ok && depth <= LITERAL_JSON_DEPTH; depth++) {
-        char *next_from = wpn_json_spelling(from, strlen(from), escape_unicode);
-        char *next_to = wpn_json_spelling(to, strlen(to), escape_unicode);
+        char *next_from = wpn_json_spelling(from, strlen(from), escape_unicode, escape_slashes);
+        char *next_to = wpn_json_spelling(to, strlen(to), escape_unicode, escape_slashes);
         free(from);
         free(to);
         from = next_from;
@@ -194,8 +194,10 @@ bool wpn_patterns_add_literals(wpn_rules *rules, const wpn_pair *pairs, size_t l
         const wpn_string *from = &pairs[i].from, *to = &pairs[i].to;
         bool text = wpn_utf8_valid(from->bytes, from->len) && wpn_utf8_valid(to->bytes, to->len) &&
                     !memchr(from->bytes, '\0', from->len) && !memchr(to->bytes, '\0', to->len);
-        if (text && !(add_json_literals(rules, &pairs[i], true) && add_json_literals(rules, &pairs[i], false))) {
-            return false;
+        for (int flags = 3; text && flags >= 0; flags--) { /* as json_encode() writes by default comes first */
+            if (!add_json_literals(rules, &pairs[i], flags & 1, flags & 2)) {
+                return false;
+            }
         }
     }
     return true;

@@ -34,9 +34,10 @@ typedef struct wpn_pattern {
     bool ignore_case; /* of ASCII letters; bytes are in lower case then */
     char *bytes;
     size_t len;
-    size_t window;     /* where the needle stands in bytes */
-    size_t window_len; /* 1 to WPN_NEEDLE_LEN */
-    size_t first_rule; /* HOST: the rules of this host are order[first_rule .. first_rule + rules_len) */
+    size_t core, core_len; /* the part of bytes that no escaping changes: what a layer that is not yet decoded shows */
+    size_t window;         /* where the needle stands in bytes, inside the core if there is one */
+    size_t window_len;     /* 1 to WPN_NEEDLE_LEN */
+    size_t first_rule;     /* HOST: the rules of this host are order[first_rule .. first_rule + rules_len) */
     size_t rules_len;
     wpn_host_form form; /* HOST */
     wpn_plain plain[2]; /* HOST: http, https */

@@ -42,8 +42,10 @@ typedef struct wpn_rules {
     size_t slots[WPN_WINDOW_SLOTS]; /* first pattern of each hash; SIZE_MAX: none */
     size_t *short_windows;          /* patterns with a window shorter than WPN_NEEDLE_LEN, tried at every candidate */
     size_t short_windows_len;
-    size_t shortest; /* length of the shortest pattern of a host or literal */
-    size_t reach;    /* bytes from a window's start to the byte behind its pattern, at most, and one more */
+    bool short_needles; /* a host or literal has a window shorter than WPN_NEEDLE_LEN */
+    bool decode_all;    /* a literal may be escaped all over, so that no search finds it in what is not decoded */
+    size_t shortest;    /* length of the shortest pattern of a host or literal */
+    size_t reach;       /* bytes from a window's start to the byte behind its pattern, at most, and one more */
     wpn_needles needles;
     const wpn_scan *scan;
     bool keys, subdomains, emails, base64, foreign_hosts;

@@ -14,10 +14,13 @@ static unsigned commonness(uint8_t byte)
     return found ? (unsigned)(sizeof(common) - (size_t)(found - common)) : 2;
 }
 
-/* Bytes that no escaping changes make the best needle: it is then found in every spelling. */
-static bool never_escaped(char byte)
+/* Whether no layer writes the byte in another way: SQL, JSON, serialized S: strings. */
+static bool never_escaped(const wpn_pattern *pattern, size_t at)
 {
-    return wpn_is_alnum(byte) || byte == '.' || byte == '-' || byte == '_' || byte == ' ';
+    char byte = pattern->bytes[at];
+    bool host = pattern->kind == WPN_PATTERN_HOST && pattern->form == WPN_HOST_ASCII; /* [::1] */
+    bool marker = pattern->kind == WPN_PATTERN_MARKER;
+    return host || marker || wpn_is_alnum(byte) || byte == '.' || byte == '-' || byte == '_' || byte == ' ';
 }
 
 static size_t windows_shared(const wpn_rules *rules, const char *window, size_t len)
@@ -35,28 +38,55 @@ static size_t windows_shared(const wpn_rules *rules, const char *window, size_t 
     return shared;
 }
 
-/* Chooses a pattern's needle: shared with as many patterns as possible (30 hosts below one domain then cost what one
- * costs), never escaped, rare. */
-static void choose_window(const wpn_rules *rules, wpn_pattern *pattern)
+/* Chooses a window of len bytes: never escaped, so that it is found in every spelling; shared with as many patterns as
+ * possible (30 hosts below one domain then cost what one costs); rare. False when there is none without escapes. */
+static bool choose_window(const wpn_rules *rules, wpn_pattern *pattern, size_t len)
 {
-    size_t len = pattern->len < WPN_NEEDLE_LEN ? pattern->len : WPN_NEEDLE_LEN;
-    size_t limit = pattern->len - len < 64 ? pattern->len - len : 64;
+    enum { WINDOWS_MAX = 64 }; /* of a long literal the first will do */
     long best = -1;
-    for (size_t at = 0; at <= limit; at++) {
+    for (size_t at = 0; at + len <= pattern->len && at < WINDOWS_MAX; at++) {
         unsigned common = 0;
         bool plain = true;
         for (size_t i = at; i < at + len; i++) {
             common += commonness((uint8_t)pattern->bytes[i]);
-            plain = plain && never_escaped(pattern->bytes[i]);
+            plain = plain && never_escaped(pattern, i);
         }
-        long score =
-            (plain ? 1000000L : 0) + 1000L * (long)windows_shared(rules, pattern->bytes + at, len) + 300 - (long)common;
-        if (score > best) {
+        long score = 1000L * (long)windows_shared(rules, pattern->bytes + at, len) + 300 - (long)common;
+        if (plain && score > best) {
             best = score;
             pattern->window = at;
         }
     }
     pattern->window_len = len;
+    return best >= 0;
+}
+
+/* The longest stretch around the window that is never escaped. */
+static void choose_core(wpn_pattern *pattern)
+{
+    size_t start = pattern->window, end = pattern->window + pattern->window_len;
+    while (start > 0 && never_escaped(pattern, start - 1)) {
+        start--;
+    }
+    while (end < pattern->len && never_escaped(pattern, end)) {
+        end++;
+    }
+    pattern->core = start;
+    pattern->core_len = end - start;
+}
+
+static void choose_needle(wpn_rules *rules, wpn_pattern *pattern)
+{
+    size_t len = pattern->len < WPN_NEEDLE_LEN ? pattern->len : WPN_NEEDLE_LEN;
+    for (size_t shorter = len; shorter > 0; shorter--) {
+        if (choose_window(rules, pattern, shorter)) {
+            choose_core(pattern);
+            return;
+        }
+    }
+    pattern->window = 0; /* all of it may be escaped: it is found in what is decoded, so all has to be */
+    pattern->window_len = len;
+    rules->decode_all = rules->decode_all || pattern->kind != WPN_PATTERN_MARKER;
 }
 
 static size_t window_hash(const char *window)
@@ -79,7 +109,7 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
     rules->shortest = SIZE_MAX;
     for (size_t i = rules->patterns_len; i-- > 0;) {
         wpn_pattern *pattern = &rules->patterns[i];
-        choose_window(rules, pattern);
+        choose_needle(rules, pattern);
         if (pattern->kind != WPN_PATTERN_MARKER && pattern->len < rules->shortest) {
             rules->shortest = pattern->len;
         }
@@ -89,6 +119,7 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
         unsigned bucket;
         if (pattern->window_len < WPN_NEEDLE_LEN) {
             rules->short_windows[rules->short_windows_len++] = i;
+            rules->short_needles = rules->short_needles || pattern->kind != WPN_PATTERN_MARKER;
             bucket = 0;
         } else {
             size_t slot = window_hash(window);
@@ -101,24 +132,39 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
     return WPN_OK;
 }
 
-static bool pattern_at(const wpn_pattern *pattern, const char *text, size_t len, size_t at)
+/* Whether text begins with a part of the pattern. */
+static bool same_bytes(const wpn_pattern *pattern, const char *text, size_t part, size_t len)
 {
-    if (at < pattern->window || len - (at - pattern->window) < pattern->len) {
-        return false;
-    }
-    const char *start = text + at - pattern->window;
-    if (!memcmp(start, pattern->bytes, pattern->len)) { /* hosts are mostly written in lower case, as the pattern is */
+    const char *bytes = pattern->bytes + part;
+    if (!memcmp(text, bytes, len)) { /* hosts are mostly written in lower case, as the pattern is */
         return true;
     }
     if (!pattern->ignore_case) {
         return false;
     }
-    for (size_t i = 0; i < pattern->len; i++) {
-        if (wpn_lower(start[i]) != pattern->bytes[i]) {
+    for (size_t i = 0; i < len; i++) {
+        if (wpn_lower(text[i]) != bytes[i]) {
             return false;
         }
     }
     return true;
+}
+
+static bool pattern_at(const wpn_pattern *pattern, const char *text, size_t len, size_t at)
+{
+    if (at < pattern->window || len - (at - pattern->window) < pattern->len) {
+        return false;
+    }
+    return same_bytes(pattern, text + at - pattern->window, 0, pattern->len);
+}
+
+static bool core_at(const wpn_pattern *pattern, const char *text, size_t len, size_t at)
+{
+    size_t before = pattern->window - pattern->core;
+    if (at < before || len - (at - before) < pattern->core_len) {
+        return false;
+    }
+    return same_bytes(pattern, text + at - before, pattern->core, pattern->core_len);
 }
 
 wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size_t len, size_t at)
@@ -127,23 +173,46 @@ wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size
     return (wpn_candidate){chained, 0};
 }
 
+/* The next pattern that may stand at the candidate, as far as its window's hash tells. */
+static const wpn_pattern *next_pattern(const wpn_rules *rules, wpn_candidate *candidate)
+{
+    if (candidate->chained != SIZE_MAX) {
+        const wpn_pattern *pattern = &rules->patterns[candidate->chained];
+        candidate->chained = rules->chain[candidate->chained];
+        return pattern;
+    }
+    return candidate->shorter < rules->short_windows_len ? &rules->patterns[rules->short_windows[candidate->shorter++]]
+                                                         : NULL;
+}
+
 const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len,
                                      size_t at)
 {
-    while (candidate->chained != SIZE_MAX) {
-        const wpn_pattern *pattern = &rules->patterns[candidate->chained];
-        candidate->chained = rules->chain[candidate->chained];
-        if (pattern_at(pattern, text, len, at)) {
-            return pattern;
-        }
+    const wpn_pattern *pattern;
+    while ((pattern = next_pattern(rules, candidate)) && !pattern_at(pattern, text, len, at)) {
     }
-    while (candidate->shorter < rules->short_windows_len) {
-        const wpn_pattern *pattern = &rules->patterns[rules->short_windows[candidate->shorter++]];
-        if (pattern_at(pattern, text, len, at)) {
-            return pattern;
-        }
+    return pattern;
+}
+
+const wpn_pattern *wpn_rules_next_core_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text,
+                                          size_t len, size_t at)
+{
+    const wpn_pattern *pattern;
+    while ((pattern = next_pattern(rules, candidate)) && !core_at(pattern, text, len, at)) {
     }
-    return NULL;
+    return pattern;
+}
+
+static uint64_t short_mask(const wpn_rules *rules, const char *text, size_t len)
+{
+    return len >= WPN_SCAN_SHORT ? rules->scan->find_short(text, len, &rules->needles)
+                                 : wpn_scan_find_tiny(text, len, &rules->needles);
+}
+
+bool wpn_rules_none_in_short(const wpn_rules *rules, const char *text, size_t len)
+{
+    return len < WPN_SCAN_BLOCK + WPN_NEEDLE_LEN - 1 && !rules->short_needles &&
+           (len < rules->shortest || !short_mask(rules, text, len));
 }
 
 /* The mask of the places from search->base on, less than a block and two bytes before the end. */
@@ -157,10 +226,7 @@ static uint64_t last_mask(const wpn_search *search)
         rules->scan->find(search->text + start, 1, &rules->needles, &mask);
         return search->base - start < WPN_SCAN_BLOCK ? mask >> (search->base - start) : 0;
     }
-    if (search->len >= WPN_SCAN_SHORT) {
-        return rules->scan->find_short(search->text, search->len, &rules->needles);
-    }
-    return wpn_scan_find_tiny(search->text, search->len, &rules->needles);
+    return short_mask(rules, search->text, search->len);
 }
 
 /* Fills the masks for the text from search->base on; false at its end. */
@@ -181,7 +247,7 @@ static bool fill_masks(wpn_search *search)
     search->blocks = 2;
     search->masks[0] = last_mask(search);
     search->masks[1] = 0;
-    if (search->rules->shortest < WPN_NEEDLE_LEN) { /* a short literal may stand where no whole needle fits */
+    if (search->rules->short_needles) { /* a short needle may stand where no whole one fits */
         for (size_t at = left < WPN_NEEDLE_LEN ? 0 : left - (WPN_NEEDLE_LEN - 1); at < left; at++) {
             search->masks[at / WPN_SCAN_BLOCK] |= UINT64_C(1) << at % WPN_SCAN_BLOCK;
         }
@@ -244,14 +310,20 @@ bool wpn_search_next(wpn_search *search, wpn_hit *hit)
     }
 }
 
-bool wpn_rules_found(const wpn_rules *rules, const char *text, size_t len)
+bool wpn_rules_may_hold(const wpn_rules *rules, const char *text, size_t len)
 {
+    if (rules->decode_all) {
+        return true;
+    }
     wpn_search search;
-    wpn_hit hit;
     wpn_search_begin(&search, rules, text, len);
-    while (wpn_search_next(&search, &hit)) {
-        if (hit.pattern->kind != WPN_PATTERN_MARKER) {
-            return true;
+    while (next_candidate(&search)) {
+        wpn_candidate candidate = wpn_rules_candidate(rules, text, len, search.at);
+        const wpn_pattern *pattern;
+        while ((pattern = wpn_rules_next_core_at(rules, &candidate, text, len, search.at))) {
+            if (pattern->kind != WPN_PATTERN_MARKER) {
+                return true;
+            }
         }
     }
     return false;

@@ -17,6 +17,10 @@ wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size
 const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len,
                                      size_t at);
 
+/* The same, for those whose cores alone stand there: what they are is seen when the text is decoded. */
+const wpn_pattern *wpn_rules_next_core_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text,
+                                          size_t len, size_t at);
+
 /* A pattern found in a text. */
 typedef struct wpn_hit {
     const wpn_pattern *pattern;
@@ -40,7 +44,10 @@ typedef struct wpn_search {
 void wpn_search_begin(wpn_search *search, const wpn_rules *rules, const char *text, size_t len);
 bool wpn_search_next(wpn_search *search, wpn_hit *hit);
 
-/* Whether any host or literal stands in the text at all. */
-bool wpn_rules_found(const wpn_rules *rules, const char *text, size_t len);
+/* Whether a short text holds nothing for sure, by its candidates alone; false for a text of more than a block. */
+bool wpn_rules_none_in_short(const wpn_rules *rules, const char *text, size_t len);
+
+/* Whether a host or literal may stand in the text once it is decoded; false for sure only. */
+bool wpn_rules_may_hold(const wpn_rules *rules, const char *text, size_t len);
 
 #endif

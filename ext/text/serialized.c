@@ -329,7 +329,7 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     size_t budget = 8 * payload->len + 1024;
     bool ok = true;
     if (w->depth + 1 >= WPN_VALUE_DEPTH ||
-        (!rewriter->rules->base64 && !wpn_rules_found(rewriter->rules, bytes, payload->len))) {
+        (!rewriter->rules->base64 && !wpn_rules_may_hold(rewriter->rules, bytes, payload->len))) {
         return wpn_rewrite_nested(rewriter, bytes, payload->len, base, w->depth + 1) &&
                correct_length(
                    w, &(counted){payload->digits, payload->digits_len, payload->start, payload->len, payload->len},

@@ -280,7 +280,7 @@ bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, siz
     return true;
 }
 
-char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode)
+char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode, bool escape_slashes)
 {
     wpn_buffer out = {0};
     bool ok = true;
@@ -292,7 +292,7 @@ char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode)
             ok = wpn_buffer_append(&out, escaped, wpn_json_unicode(escaped, point));
         } else if (point >= 0x80) {
             ok = wpn_buffer_append(&out, utf8 + i, size);
-        } else if (point == '/') {
+        } else if (point == '/' && escape_slashes) {
             ok = wpn_buffer_append(&out, "\\/", 2);
         } else {
             ok = wpn_buffer_append(&out, escaped, wpn_json_escape_byte(escaped, utf8[i]));

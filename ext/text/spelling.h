@@ -25,8 +25,8 @@ typedef struct wpn_json_document {
 bool wpn_json_translate(wpn_edits *edits, size_t first, const char *spelled, size_t len, size_t base,
                         const char *decoded, wpn_json_document *document, bool *dropped);
 
-/* Valid UTF-8 as JSON writes it in a string: https:\/\/m\u00fcller.de, or with the letter as it is. The caller frees
- * it; NULL when memory is short. */
-char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode);
+/* Valid UTF-8 as JSON writes it in a string: https:\/\/m\u00fcller.de, or with letters or slashes as they are. The
+ * caller frees it; NULL when memory is short. */
+char *wpn_json_spelling(const char *utf8, size_t len, bool escape_unicode, bool escape_slashes);
 
 #endif

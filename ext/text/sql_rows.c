@@ -74,7 +74,7 @@ static wpn_status on_quote(wpn_sql *sql, size_t at, wpn_error *error)
         sql->in_literal = true;
         sql->literal_start = at;
         sql->plain.len = 0;
-        sql->plain.closer_look = sql->options.rules && sql->options.rules->base64;
+        sql->plain.closer_look = sql->options.rules && (sql->options.rules->base64 || sql->options.rules->decode_all);
         return WPN_OK;
     }
     if (sql->in.data[at + 1] == '\'') { /* '' is a quote in the value; blocks end before the last byte of the input */

@@ -11,7 +11,9 @@ use Symfony\Component\Console\Output\ConsoleOutput;
 use Symfony\Component\Console\Output\ConsoleOutputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Store\S3Failure;
 use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\S3\S3Exception;
 
 /** The commands, and the one place where a failure becomes a line on stderr and an exit status. */
 final class Application extends ConsoleApplication
@@ -33,7 +35,9 @@ final class Application extends ConsoleApplication
             new Command\ImportCommand($folder),
             new Command\ListCommand($folder),
             new Command\RestoreCommand($folder),
+            new Command\StatusCommand($folder),
             new Command\UploadCommand($folder),
+            new Command\VerifyCommand($folder),
         ]);
     }
 
@@ -63,6 +67,7 @@ final class Application extends ConsoleApplication
                 'see php cli list, or --help after a command',
             ),
             $throwable instanceof DatabaseError => Failure::failed("the database server said: {$throwable->getMessage()}"),
+            $throwable instanceof S3Exception => S3Failure::from($throwable),
             $throwable instanceof WpNormalizeException => Failure::failed($throwable->getMessage()),
             default => Failure::failed(sprintf(
                 'unexpected, a defect of this tool: %s (%s, line %d)',

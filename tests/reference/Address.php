@@ -25,8 +25,8 @@ final readonly class Address
         }
         $scheme = $parts[1] === '' ? null : strtolower($parts[1]);
         $written = mb_strtolower($parts[2]);
-        $ascii = idn_to_ascii($written, IDNA_NONTRANSITIONAL_TO_ASCII) ?: $written;
-        $unicode = idn_to_utf8($written, IDNA_NONTRANSITIONAL_TO_UNICODE) ?: $written;
+        $ascii = Punycode::toAscii($written);
+        $unicode = Punycode::toUnicode($written);
         $path = $parts[4] ?? '';
         $hosts = [
             'ascii' => $ascii,

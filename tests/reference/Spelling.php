@@ -28,7 +28,7 @@ final class Spelling
             preg_match('~^(.*%(?:25)*)[23]([af])$~i', $other ?? '', $found),
             preg_match('~^(\\\\+u00)[23]([af])$~i', $other ?? '', $found),
             preg_match('~^(&\#x0*)[23]([af]);$~i', $other ?? '', $found)
-                => $found[1] . (ctype_upper($found[2]) ? strtoupper($code) : $code) . (str_ends_with($other, ';') ? ';' : ''),
+                => $found[1] . (strtoupper($found[2]) === $found[2] ? strtoupper($code) : $code) . (str_ends_with($other, ';') ? ';' : ''),
             preg_match('~^(&\#0*)\d+;$~', $other ?? '', $found) => $found[1] . ord($separator) . ';',
             preg_match('~^&\w+;$~', $other ?? '') => $separator === '/' ? '&sol;' : '&colon;',
             default => $separator,

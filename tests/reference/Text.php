@@ -272,9 +272,7 @@ final class Text
     {
         $starts = [$start];
         if ($this->options->subdomains) {
-            $position = $start;
-            while (preg_match('~\G(?:[A-Za-z0-9_-]|[\xc2-\xf4][\x80-\xbf]+)+\.~', $text, $label, 0, $position)) {
-                $position += strlen($label[0]);
+            for ($position = $start; ($position = self::behindLabel($text, $position)) !== null;) {
                 $starts[] = $position;
             }
         }
@@ -292,6 +290,25 @@ final class Text
             }
         }
         return $found;
+    }
+
+    /** Where a label of a host and its dot end; null where none stands at $start. */
+    private static function behindLabel(string $text, int $start): ?int
+    {
+        $position = $start;
+        while (true) {
+            if (preg_match('~\G[A-Za-z0-9_-]+~', $text, $found, 0, $position)) {
+                $position += strlen($found[0]);
+                continue;
+            }
+            $isRaw = ord($text[$position] ?? '') >= 0x80;
+            $foreign = $isRaw ? Spelling::foreignCharacterAt($text, $position) : null;
+            if ($foreign === null || !Spelling::isForeignLetter($foreign[0])) {
+                break;
+            }
+            $position += $foreign[1];
+        }
+        return $position > $start && ($text[$position] ?? '') === '.' ? $position + 1 : null;
     }
 
     private static function isBoundaryAfter(string $text, int $end): bool
@@ -315,7 +332,7 @@ final class Text
     {
         $colon = Spelling::separatorAt($text, $start, ':');
         if ($colon !== null && preg_match('~\G\d+~', $text, $digits, 0, $start + strlen($colon))) {
-            return [$digits[0], $colon, $start + strlen($colon) + strlen($digits[0])];
+            return [ltrim($digits[0], '0') ?: '0', $colon, $start + strlen($colon) + strlen($digits[0])];
         }
         return ['', null, $start];
     }

@@ -233,8 +233,7 @@ static void test_plain_text_that_looks_like_a_magic_number(void **state)
                                         "(\xb5/",
                                         "\x1f",
                                         "BZ",
-                                        "\xfd"
-                                        "7zX",
+                                        "\xfd\x37zX",
                                         "SET NAMES utf8;",
                                         "-- x\n"};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

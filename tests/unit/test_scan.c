@@ -141,5 +141,5 @@ int main(void)
         cmocka_unit_test(short_texts_are_the_same_in_all_versions),
         cmocka_unit_test(find_either_and_count_are_the_same_in_all_versions),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
 }

@@ -226,7 +226,7 @@ int main(void)
         cmocka_unit_test(errors_have_a_place_and_nothing_unfinished_is_passed_on),
         cmocka_unit_test(long_inserts_are_cut_between_rows),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("sql", tests, NULL, NULL);
     wpn_rules_free(made);
     return failed;
 }

@@ -234,5 +234,5 @@ int main(void)
         cmocka_unit_test(deep_nesting_is_followed_without_the_stack),
         cmocka_unit_test(the_cost_is_linear_on_the_worst_inputs),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("value", tests, NULL, NULL);
 }

@@ -28,6 +28,14 @@ final class BackupName
         return $isOne ? new self($match['site'], $match['time']) : null;
     }
 
+    /** Whether it is the name of an object that a backup of this site is made of. */
+    public static function isObjectOf(string $site, string $object): bool
+    {
+        $pattern = '#^' . preg_quote($site, '#') . '/' . self::TIME . '\.(?:sql\.zst|json)$#D';
+
+        return preg_match($pattern, $object) === 1;
+    }
+
     /**
      * From what a user writes: the time alone, `<site>/<time>`, or the name of one of the objects.
      *
@@ -59,6 +67,14 @@ final class BackupName
     public function __toString(): string
     {
         return "$this->site/$this->time";
+    }
+
+    /** When it was taken; null for digits that are no date. */
+    public function takenAt(): ?\DateTimeImmutable
+    {
+        $time = \DateTimeImmutable::createFromFormat('!Ymd\THis\Z', $this->time, new \DateTimeZone('UTC'));
+
+        return $time !== false && self::at($this->site, $time)->time === $this->time ? $time : null;
     }
 
     /** For people: 2026-01-02 03:04:05. */

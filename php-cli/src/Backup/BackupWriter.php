@@ -15,6 +15,7 @@ use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\DumpWriter;
 use WpNormalize\IoException;
+use WpNormalize\S3\Upload;
 use WpNormalize\SqlException;
 
 /**
@@ -41,10 +42,10 @@ final class BackupWriter
     }
 
     /**
-     * @param resource $stream where the dump goes
-     * @param string   $format of DumpWriter
+     * @param resource|Upload $to     where the dump goes
+     * @param string          $format of DumpWriter
      */
-    public function write($stream, string $format = 'zstd'): Manifest
+    public function write($to, string $format = 'zstd'): Manifest
     {
         $started = gmdate('Y-m-d\TH:i:s\Z');
         $siteTables = SiteTables::of($this->connection, $this->settings->prefix);
@@ -57,7 +58,7 @@ final class BackupWriter
         }
         $program = DumpProgram::forServer($this->connection->isMariaDb());
 
-        $index = $this->dump($program, [...$tables, ...$views], $stream, $format);
+        $index = $this->dump($program, [...$tables, ...$views], $to, $format);
         $missing = array_diff($tables, array_map('strval', array_keys($index['tables'])));
         if ($missing !== []) {
             throw Failure::failed(
@@ -107,16 +108,16 @@ final class BackupWriter
     }
 
     /**
-     * @param list<string> $tables
-     * @param resource     $stream
+     * @param list<string>    $tables
+     * @param resource|Upload $to
      * @return array<string, mixed> the index
      */
-    private function dump(DumpProgram $program, array $tables, $stream, string $format): array
+    private function dump(DumpProgram $program, array $tables, $to, string $format): array
     {
         $command = $program->command($this->settings->name, $tables, $this->settings->charset, $this->withCode);
         $process = new DumpProcess($command, $this->settings, $program->isMariaDb());
         try {
-            $writer = new DumpWriter($stream, $format);
+            $writer = new DumpWriter($to, $format);
             $this->skipSandboxLine($writer, $process->output);
             $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
             // First: the words of a program that failed say more than the half statement that it left.

@@ -4,8 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Backup;
 
-use WpNormalize\Cli\Config\Environment;
-use WpNormalize\Cli\Config\Site;
+use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\Store;
 
@@ -41,12 +40,41 @@ final class Catalogue
         return Manifest::fromJson($json, $name->manifest());
     }
 
+    /** The manifest of a backup whose dump is there, with the size that it should have. */
+    public function completeManifest(BackupName $name): Manifest
+    {
+        $manifest = $this->manifest($name);
+        $size = $this->store->size($name->dump());
+        if ($size !== $manifest->size()) {
+            throw Failure::integrity(
+                $size === null
+                    ? "{$name->dump()} is missing in {$this->store->describe()}"
+                    : "{$name->dump()} has $size bytes, its manifest says {$manifest->size()}",
+                'the backup is of no use; take another one (db:list)',
+            );
+        }
+
+        return $manifest;
+    }
+
+    /** The same, or what is wrong with the backup. What is wrong with the store is thrown. */
+    public function completeManifestOrFault(BackupName $name): Manifest|Failure
+    {
+        try {
+            return $this->completeManifest($name);
+        } catch (Failure $failure) {
+            return in_array($failure->exitCode, [ExitCode::INTEGRITY, ExitCode::REFUSED], true)
+                ? $failure
+                : throw $failure;
+        }
+    }
+
     /**
      * The backup that a user means.
      *
      * @param string|null $wanted a name; the newest without one
      * @param string|null $site   whose backups, where the user says it
-     * @param string      $own    whose backups are taken if the store holds any; else those of the only other site
+     * @param string      $own    whose backups are taken if the store holds any; else those of the only other site; may be empty
      */
     public function find(?string $wanted, ?string $site, string $own): BackupName
     {
@@ -61,7 +89,11 @@ final class Catalogue
                 return $backup;
             }
         }
-        $what = $time === null ? "no backup of $site" : "no backup $site/$time";
+        $what = match (true) {
+            $time !== null => "no backup $site/$time",
+            $site === '' => 'no backup',
+            default => "no backup of $site",
+        };
         throw Failure::noBackup("there is $what in {$this->store->describe()}", 'see db:list for what there is');
     }
 

@@ -10,8 +10,10 @@ use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\DumpScan;
 use WpNormalize\Cli\Store\HashedCopy;
+use WpNormalize\Cli\Store\PendingObject;
 use WpNormalize\DumpWriter;
-use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\IoException;
+use WpNormalize\SqlException;
 
 /** A dump in a file, which is to become a backup: read whole first, to prove it and to learn what it holds. */
 final class DumpFile
@@ -55,12 +57,8 @@ final class DumpFile
         return new \DateTimeImmutable('@' . filemtime($this->path));
     }
 
-    /**
-     * Stores it: as it is where it is zstd, else in frames as a backup has them.
-     *
-     * @param resource $stream
-     */
-    public function write($stream): Manifest
+    /** Stores it: as it is where it is zstd, else in frames as a backup has them. */
+    public function write(PendingObject $to): Manifest
     {
         $time = $this->time()->format('Y-m-d\TH:i:s\Z');
 
@@ -68,7 +66,7 @@ final class DumpFile
             $this->addresses(),
             $this->prefix,
             $this->scan->charset,
-            $this->magic === self::ZSTD_MAGIC ? $this->copy($stream) : $this->convert($stream),
+            $this->magic === self::ZSTD_MAGIC ? $this->copy($to) : $this->convert($to),
             [
                 'tool' => Application::VERSION,
                 'server' => 'unknown',
@@ -81,14 +79,11 @@ final class DumpFile
         );
     }
 
-    /**
-     * @param resource $stream
-     * @return array<string, mixed> the index
-     */
-    private function copy($stream): array
+    /** @return array<string, mixed> the index */
+    private function copy(PendingObject $to): array
     {
         $file = self::open($this->path);
-        $copy = HashedCopy::run($file, $stream);
+        $copy = HashedCopy::run($file, $to);
         if ($copy->sha256 !== $this->scan->reader->sha256()) {
             throw Failure::failed(
                 "$this->path has changed while it was read",
@@ -110,20 +105,17 @@ final class DumpFile
         ];
     }
 
-    /**
-     * @param resource $stream
-     * @return array<string, mixed> the index
-     */
-    private function convert($stream): array
+    /** @return array<string, mixed> the index */
+    private function convert(PendingObject $to): array
     {
         $isGzip = str_starts_with($this->magic, self::GZIP_MAGIC);
         $file = self::open($isGzip ? "compress.zlib://$this->path" : $this->path);
         try {
-            $writer = new DumpWriter($stream);
+            $writer = new DumpWriter($to->target());
             $writer->copyFrom($file, ErrorHandling::heedSignals(...));
 
             return $writer->finish();
-        } catch (WpNormalizeException $exception) {
+        } catch (SqlException | IoException $exception) {
             throw Failure::failed(
                 "$this->path could not be stored whole: {$exception->getMessage()}",
                 'is the disk full? nothing was published',

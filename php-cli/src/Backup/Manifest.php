@@ -52,6 +52,12 @@ final class Manifest
         return array_sum($this->tables());
     }
 
+    /** @return array<mixed> as stored: whoever uses them checks them; none for a dump from elsewhere */
+    public function frames(): array
+    {
+        return $this->index['frames'];
+    }
+
     public function longestRow(): int
     {
         return $this->index['longestRow'];

@@ -4,8 +4,11 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Backup;
 
+use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Store\PendingObject;
 use WpNormalize\Cli\Store\Store;
+use WpNormalize\S3\S3Exception;
 
 /** Puts a backup into a store: the dump first, then the manifest that makes it exist, or nothing at all. */
 final class Publisher
@@ -14,40 +17,56 @@ final class Publisher
     {
     }
 
-    /** @param \Closure(resource): Manifest $write writes the dump and says what it holds */
+    /** @param \Closure(PendingObject): Manifest $write writes the dump and says what it holds */
     public function publish(BackupName $name, \Closure $write): Manifest
     {
         $dump = $this->store->create($name->dump());
         try {
-            $manifest = $write($dump->stream());
-            $dump->publish();
+            $manifest = $write($dump);
+            // A signal in between would leave a dump without its manifest.
+            ErrorHandling::uninterrupted(function () use ($name, $dump, $manifest): void {
+                $dump->publish();
+                $this->publishManifest($name, $manifest);
+                ErrorHandling::ignoreSignals();
+            });
         } finally {
             $dump->discard();
         }
-        try {
-            $this->publishManifest($name, $manifest);
-        } catch (\Throwable $throwable) {
-            $this->store->delete($name->dump());
-            throw $throwable;
-        }
+        $this->store->removeUnfinished(
+            $name->site,
+            static fn (string $object): bool => BackupName::isObjectOf($name->site, $object),
+        );
 
         return $manifest;
     }
 
     private function publishManifest(BackupName $name, Manifest $manifest): void
     {
-        $json = $manifest->toJson();
-        $object = $this->store->create($name->manifest());
         try {
-            if (@fwrite($object->stream(), $json) !== strlen($json)) {
-                throw Failure::failed(
-                    "cannot write {$name->manifest()} in {$this->store->describe()}",
-                    'is the disk full?',
-                );
-            }
+            $this->write($name->manifest(), $manifest->toJson());
+        } catch (\Throwable $throwable) {
+            $this->withdraw($name->dump());
+            throw $throwable;
+        }
+    }
+
+    private function write(string $name, string $content): void
+    {
+        $object = $this->store->create($name);
+        try {
+            $object->write($content);
             $object->publish();
         } finally {
             $object->discard();
+        }
+    }
+
+    /** After a failure, which is what the user must hear of. A dump that stays is no backup without its manifest. */
+    private function withdraw(string $name): void
+    {
+        try {
+            $this->store->delete($name);
+        } catch (Failure | S3Exception) {
         }
     }
 }

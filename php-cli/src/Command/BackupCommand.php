@@ -8,9 +8,11 @@ use Symfony\Component\Console\Attribute\AsCommand;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\BackupName;
+use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Backup\Publisher;
 use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Store\PendingObject;
 use WpNormalize\Cli\Store\StoreFactory;
 
 #[AsCommand('db:backup', 'Back the site\'s database up into the store')]
@@ -42,7 +44,10 @@ final class BackupCommand extends DumpingCommand
         $writer = $this->backupWriter($input, $environment);
 
         $name = BackupName::at($site->url->fileName(), new \DateTimeImmutable());
-        $manifest = (new Publisher($store))->publish($name, $writer->write(...));
+        $manifest = (new Publisher($store))->publish(
+            $name,
+            static fn (PendingObject $dump): Manifest => $writer->write($dump->target()),
+        );
         $this->report($output, $writer, $manifest, "$name in {$store->describe()}");
 
         return ExitCode::DONE;

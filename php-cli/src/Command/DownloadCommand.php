@@ -44,7 +44,7 @@ final class DownloadCommand extends DatabaseCommand
         $file = $input->getArgument('file');
         $pending = new PendingFile(self::absolute($file), $input->getOption('force'));
         try {
-            $copy = HashedCopy::run($store->open($name->dump()), $pending->stream());
+            $copy = HashedCopy::run($store->open($name->dump()), $pending);
             if ($copy->size !== $manifest->size() || $copy->sha256 !== $manifest->sha256()) {
                 throw Failure::integrity(
                     "{$name->dump()} is not what its manifest says",

@@ -47,7 +47,7 @@ final class ExportCommand extends DumpingCommand
         $pending = new PendingFile(self::absolute($file), $input->getOption('force'));
         try {
             $writer = $this->backupWriter($input, $this->environment($input));
-            $manifest = $writer->write($pending->stream(), self::format($file));
+            $manifest = $writer->write($pending->target(), self::format($file));
             $pending->publish();
         } finally {
             $pending->discard();

@@ -6,7 +6,8 @@ namespace WpNormalize\Cli\Restore;
 
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
-use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\IoException;
+use WpNormalize\SqlException;
 use WpNormalize\SqlReader;
 use WpNormalize\Statement;
 
@@ -92,7 +93,7 @@ final class DumpScan
             while (!$isEnough() && ($statement = $this->reader->next()) !== null) {
                 $this->look($statement);
             }
-        } catch (WpNormalizeException $exception) {
+        } catch (SqlException | IoException $exception) {
             throw Failure::integrity(
                 "the dump cannot be read: {$exception->getMessage()}",
                 'it is damaged, cut, or no dump',

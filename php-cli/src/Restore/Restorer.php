@@ -10,7 +10,8 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
-use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\IoException;
+use WpNormalize\SqlException;
 use WpNormalize\SqlReader;
 
 /**
@@ -86,7 +87,7 @@ final class Restorer
         );
         try {
             $loader->load($reader);
-        } catch (WpNormalizeException $exception) {
+        } catch (SqlException | IoException $exception) {
             throw Failure::integrity(
                 "the dump cannot be read to its end: {$exception->getMessage()}",
                 'it is damaged or cut; nothing was changed',

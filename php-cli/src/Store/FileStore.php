@@ -22,11 +22,11 @@ final class FileStore implements Store
     {
         $names = [];
         foreach ($this->entries($this->folder) as $site) {
-            if (!self::isName($site) || !is_dir("$this->folder/$site")) {
+            if (!ObjectName::isPart($site) || !is_dir("$this->folder/$site")) {
                 continue;
             }
             foreach ($this->entries("$this->folder/$site") as $file) {
-                if (self::isName($file)) {
+                if (ObjectName::isPart($file)) {
                     $names[] = "$site/$file";
                 }
             }
@@ -81,6 +81,18 @@ final class FileStore implements Store
         }
     }
 
+    public function removeUnfinished(string $site, \Closure $isOurs): void
+    {
+        foreach ($this->entries($this->path($site)) as $file) {
+            $path = "{$this->path($site)}/$file";
+            $name = PendingFile::finalName($file);
+            $isOld = (int) @filemtime($path) < time() - self::UNFINISHED_SECONDS;
+            if ($name !== null && $isOld && $isOurs("$site/$name")) {
+                @unlink($path);
+            }
+        }
+    }
+
     /** @return list<string> */
     private function entries(string $folder): array
     {
@@ -97,22 +109,9 @@ final class FileStore implements Store
         return $entries;
     }
 
-    /** Names come from stores and users: none may lead out of the folder. */
     private function path(string $name): string
     {
-        foreach (explode('/', $name) as $part) {
-            if (!self::isName($part)) {
-                throw Failure::usage("$name is no name of a backup", 'see db:list for the names');
-            }
-        }
-
-        return "$this->folder/$name";
-    }
-
-    /** Temporary files start with a dot, and so do . and .. */
-    private static function isName(string $part): bool
-    {
-        return preg_match('/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/D', $part) === 1;
+        return "$this->folder/" . ObjectName::check($name);
     }
 
     private function unreadable(string $name): Failure

@@ -6,7 +6,7 @@ namespace WpNormalize\Cli\Store;
 
 use WpNormalize\Cli\Failure;
 
-/** Copies a stream to its end, and knows what went through. */
+/** Copies a stream to its end into a pending object, and knows what went through. */
 final class HashedCopy
 {
     private const PIECE = 1 << 18;
@@ -15,11 +15,8 @@ final class HashedCopy
     {
     }
 
-    /**
-     * @param resource $from
-     * @param resource $to
-     */
-    public static function run($from, $to): self
+    /** @param resource $from */
+    public static function run($from, PendingObject $to): self
     {
         $hash = hash_init('sha256');
         $size = 0;
@@ -28,12 +25,7 @@ final class HashedCopy
             if ($piece === false) {
                 throw Failure::failed('the dump cannot be read to its end', 'check the disk it is on');
             }
-            if (@fwrite($to, $piece) !== strlen($piece)) {
-                throw Failure::failed(
-                    'the dump cannot be written to its end',
-                    'is the disk full? nothing was published',
-                );
-            }
+            $to->write($piece);
             hash_update($hash, $piece);
             $size += strlen($piece);
         }

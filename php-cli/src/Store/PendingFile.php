@@ -9,6 +9,8 @@ use WpNormalize\Cli\Failure;
 /** A file written under a temporary name beside its final one: 0600, fsync, rename, fsync of the folder. */
 final class PendingFile implements PendingObject
 {
+    private const TEMPORARY = '/^\.(?<name>.+)\.[0-9a-f]{12}\.tmp$/D';
+
     private readonly string $temporary;
     /** @var resource */
     private $stream;
@@ -30,9 +32,16 @@ final class PendingFile implements PendingObject
         $this->stream = $stream;
     }
 
-    public function stream()
+    public function target()
     {
         return $this->stream;
+    }
+
+    public function write(string $bytes): void
+    {
+        if (@fwrite($this->stream, $bytes) !== strlen($bytes)) {
+            throw Failure::failed("cannot write $this->path", 'is the disk full? nothing was published');
+        }
     }
 
     public function publish(): void
@@ -67,6 +76,12 @@ final class PendingFile implements PendingObject
             @fclose($this->stream);
         }
         @unlink($this->temporary);
+    }
+
+    /** The name that a temporary file would have got; null for any other file. */
+    public static function finalName(string $temporary): ?string
+    {
+        return preg_match(self::TEMPORARY, $temporary, $match) === 1 ? $match['name'] : null;
     }
 
     private function refuseExisting(): void

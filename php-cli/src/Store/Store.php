@@ -7,10 +7,13 @@ namespace WpNormalize\Cli\Store;
 /**
  * Where backups are kept. Names are `<site>/<file>`, each part of [A-Za-z0-9._-] only.
  *
- * Whatever cannot be read or written throws a Failure that names it.
+ * Whatever cannot be read or written throws a Failure, or the extension's exception, that names it.
  */
 interface Store
 {
+    /** What is not finished for so long never will be: its writer was killed. */
+    public const UNFINISHED_SECONDS = 86400;
+
     /** The store in words, for messages. */
     public function describe(): string;
 
@@ -30,4 +33,11 @@ interface Store
     public function create(string $name): PendingObject;
 
     public function delete(string $name): void;
+
+    /**
+     * Removes what writers that were killed have left of a site's objects.
+     *
+     * @param \Closure(string): bool $isOurs whether an object of that name would be ours
+     */
+    public function removeUnfinished(string $site, \Closure $isOurs): void;
 }

@@ -155,7 +155,10 @@ final class BadInputTest extends CommandTestCase
     /** @return iterable<array{string, int, string}> */
     public static function stores(): iterable
     {
-        yield ['s3://bucket/prefix', ExitCode::USAGE, 's3:// is not there yet'];
+        yield ['s3://', ExitCode::USAGE, 'BACKUP_STORE s3:// is no store'];
+        yield ['s3://b', ExitCode::USAGE, 'a bucket name must be'];
+        yield ['s3://bucket/a/../b', ExitCode::USAGE, 'has a prefix that cannot be used'];
+        yield ['s3://bucket/a b', ExitCode::USAGE, 'has a prefix that cannot be used'];
         yield ['/var/backups', ExitCode::USAGE, 'BACKUP_STORE /var/backups is no store'];
         yield ['file://var/backups', ExitCode::USAGE, 'is no store'];
         yield ['file://FOLDER/nowhere', ExitCode::FAILED, '/nowhere does not exist'];

@@ -6,6 +6,7 @@ namespace WpNormalize\Cli\Tests\Unit;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
+use WpNormalize\Cli\Backup\BackupName;
 use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Database\SiteAddresses;
@@ -98,7 +99,7 @@ final class CatalogueTest extends TestCase
     {
         $store = new FileStore("$this->folder/store");
         $object = $store->create('a.test/x');
-        fwrite($object->stream(), 'content');
+        $object->write('content');
         self::assertNull($store->size('a.test/x'));
         self::assertSame([], $store->names());
         $object->publish();
@@ -112,9 +113,29 @@ final class CatalogueTest extends TestCase
     {
         $store = new FileStore($this->folder);
         $object = $store->create('a.test/x');
-        fwrite($object->stream(), 'content');
+        $object->write('content');
         $object->discard();
         self::assertSame(['.', '..'], scandir("$this->folder/a.test"));
+    }
+
+    public function testWhatAKilledWriterLeftIsRemovedAfterADay(): void
+    {
+        $store = new FileStore($this->folder);
+        $temporary = '.20260101T000000Z.sql.zst.0123456789ab.tmp';
+        foreach (['a.test', 'b.test'] as $site) {
+            mkdir("$this->folder/$site");
+            touch("$this->folder/$site/$temporary", time() - 90000);
+        }
+        touch("$this->folder/a.test/.20260102T000000Z.json.0123456789ab.tmp");
+        touch("$this->folder/a.test/.notes.0123456789ab.tmp", time() - 90000);
+        touch("$this->folder/a.test/20260101T000000Z.sql.zst", time() - 90000);
+        $isOurs = static fn (string $name): bool => BackupName::isObjectOf('a.test', $name);
+        $store->removeUnfinished('a.test', $isOurs);
+        self::assertSame(
+            ['.20260102T000000Z.json.0123456789ab.tmp', '.notes.0123456789ab.tmp', '20260101T000000Z.sql.zst'],
+            array_slice((array) scandir("$this->folder/a.test"), 2),
+        );
+        self::assertFileExists("$this->folder/b.test/$temporary");
     }
 
     private function store(string ...$names): void
