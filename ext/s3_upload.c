@@ -77,13 +77,19 @@ bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len)
 {
     while (len) {
         size_t taken;
+        uint64_t before = wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK;
         if (wpn_s3_upload_write(upload, bytes, len, &taken) != WPN_OK) {
             throw_and_abort(upload);
             return false;
         }
         bytes += taken;
         len -= taken;
-        if (!wpn_s3_turn(wpn_s3_upload_client(upload), taken ? 0 : WPN_S3_WAIT_MS)) {
+        /* Small pieces do not move the parts on the way each: that would cost more than the pieces. */
+        if (taken && wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK == before) {
+            if (!wpn_serve_interrupt()) {
+                return false;
+            }
+        } else if (!wpn_s3_turn(wpn_s3_upload_client(upload), taken ? 0 : WPN_S3_WAIT_MS)) {
             return false;
         }
     }

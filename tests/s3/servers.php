@@ -20,6 +20,7 @@ $client = static fn (mixed ...$arguments): S3 => new S3(...$arguments + [
     'bucket' => $bucket, 'endpoint' => $endpoint, 'region' => 'us-east-1', 'key' => $access, 'secret' => $secret, 'partSize' => 5 << 20,
 ]);
 $s3 = $client();
+$module = substr(current(preg_grep('/^extension=/', explode("\0", file_get_contents('/proc/self/cmdline')))), strlen('extension='));
 
 function put(S3 $s3, string $key, string $data, mixed ...$arguments): S3\ObjectInfo
 {
@@ -162,6 +163,25 @@ check('a listing with a delimiter', static function () use ($s3): bool {
     $found = array_map(static fn (S3\ObjectInfo $info): bool => $info->isPrefix, iterator_to_array($s3->list('tree/', '/')));
     ksort($found);
     return $found === ['tree/a b/' => true, 'tree/c' => false];
+});
+check('memory', static function () use ($bucket, $endpoint, $access, $secret): bool|string {
+    // A process of its own, for the peak is the process's.
+    $code = '$peak = fn () => (int) preg_replace("/.*VmHWM:\\s+(\\d+).*/s", "$1", file_get_contents("/proc/self/status"));
+        [, $bucket, $endpoint, $access, $secret] = $argv;
+        $before = $peak();
+        $s3 = new WpNormalize\S3($bucket, $endpoint, "us-east-1", key: $access, secret: $secret);
+        $upload = $s3->upload("large");
+        for ($i = 0; $i < 160; $i++) {
+            $upload->write(str_repeat("x", 1 << 20));
+        }
+        $upload->commit();
+        $stream = $s3->open("large");
+        for ($size = 0; ($bytes = fread($stream, 262144)) !== ""; $size += strlen($bytes));
+        echo $size === 160 << 20 ? $peak() - $before : "not whole";';
+    $process = proc_open([PHP_BINARY, '-n', '-d', 'extension=' . $GLOBALS['module'], '-r', $code, '--', $bucket, $endpoint, $access, $secret], [1 => ['pipe', 'w']], $pipes);
+    $kib = stream_get_contents($pipes[1]);
+    proc_close($process);
+    return is_numeric($kib) && $kib > 30_000 && $kib < 64 * 1024 ? true : "$kib KiB";
 });
 check('many are deleted', static function () use ($s3): bool {
     $s3->delete(...array_map(strval(...), array_keys(iterator_to_array($s3->list()))));

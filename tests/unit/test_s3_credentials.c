@@ -180,5 +180,5 @@ int main(void)
         cmocka_unit_test(metadata_json_is_read),
         cmocka_unit_test(plain_http_stays_on_this_machine),
     };
-    return cmocka_run_group_tests(tests, group_setup, group_teardown);
+    return cmocka_run_group_tests_name("s3_credentials", tests, group_setup, group_teardown);
 }

@@ -109,5 +109,5 @@ int main(void)
         cmocka_unit_test(header_values_are_trimmed_and_folded),
         cmocka_unit_test(date_is_utc),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("s3_sigv4", tests, NULL, NULL);
 }

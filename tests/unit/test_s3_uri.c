@@ -145,5 +145,5 @@ int main(void)
         cmocka_unit_test(xml_elements_are_reported_with_their_path),
         cmocka_unit_test(hostile_xml_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("s3_uri", tests, NULL, NULL);
 }
