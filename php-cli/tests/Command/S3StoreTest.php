@@ -184,6 +184,19 @@ final class S3StoreTest extends CommandTestCase
         self::assertSame($before, self::checksums($box));
     }
 
+    public function testADownloadThatEndsInTheMiddleChangesNothing(): void
+    {
+        $this->manyParts();
+        $this->succeed('db:backup');
+        $box = $this->box($this->inS3());
+        SiteFixture::install($box, 'wp_', 'http://old.test');
+        $before = self::checksums($box);
+        // The manifest and the dump's first range may be read.
+        $this->faults->fault('GetObject', 'status', status: 403, code: 'AccessDenied', skip: 2, times: 100);
+        $this->assertFails(ExitCode::FAILED, '.sql.zst: the server says AccessDenied', $this->cli('db:restore'));
+        self::assertSame($before, self::checksums($box));
+    }
+
     public function testOrphansOfOursAreAborted(): void
     {
         $this->productionInS3();
