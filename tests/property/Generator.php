@@ -19,6 +19,24 @@ final class Generator
     private const PATHS = ['', '', '/', '/blog', '/blog/x', '/blogger', '/blog.html', '/a?b=c#d', '/wp-content/uploads/a.jpg'];
     private const PORTS = ['', '', '', '', ':443', ':80', ':8443', ':8080'];
     private const USERS = ['', '', '', '', '', 'bob@', 'bob:pw@'];
+    private const MAPS = [
+        ['https://example.com' => 'http://localhost:8080'],
+        ['https://example.com' => 'https://shop.test'],
+        ['example.com' => 'shop.test'],
+        ['https://example.com/blog' => 'http://shop.test'],
+        ['https://example.com' => 'http://shop.test/wp', 'https://example.com/blog' => 'http://blog.test'],
+        ['https://example.com' => 'http://shop.test', 'https://cdn.example.com' => 'https://cdn.example.com'],
+        ['http://example.com' => 'http://plain.test', 'https://example.com' => 'https://secure.test'],
+        ['https://example.com:8443' => 'http://shop.test', 'https://www.example.com' => 'http://www.shop.test:81'],
+        ['http://wordpress' => 'http://wordpress.localhost', 'http://localhost:8080' => 'https://example.com'],
+        ['https://müller.example' => 'https://größe.test', 'https://example.com' => 'http://b.test:81/x'],
+        ['https://example.com' => 'https://example.com.test', 'http://shop.test' => 'https://example.com'],
+    ];
+    private const ADDRESSES = [
+        'https://example.com', 'http://example.com', 'https://example.com/blog', 'https://example.com/blog/x', 'https://www.example.com',
+        'https://cdn.example.com', 'http://localhost', 'http://localhost:8080', 'https://example.com:8443', 'http://wordpress',
+        'https://müller.example', 'https://127.0.0.1', 'http://shop.test/wp', 'https://example.org:81/a/b', 'https://example.com.au',
+    ];
     private const SCALARS = [null, true, false, 0, -5, PHP_INT_MIN, 0.1, 1e25, -INF, NAN, ''];
     private const JSON_FLAGS = [0, 0, JSON_UNESCAPED_SLASHES, JSON_UNESCAPED_UNICODE, JSON_PRETTY_PRINT];
     private const SQL_MODES = [
@@ -43,21 +61,8 @@ final class Generator
     /** @return array<string, mixed> arguments of a Replacer */
     public function arguments(): array
     {
-        $urls = $this->pick([
-            ['https://example.com' => 'http://localhost:8080'],
-            ['https://example.com' => 'https://shop.test'],
-            ['example.com' => 'shop.test'],
-            ['https://example.com/blog' => 'http://shop.test'],
-            ['https://example.com' => 'http://shop.test/wp', 'https://example.com/blog' => 'http://blog.test'],
-            ['https://example.com' => 'http://shop.test', 'https://cdn.example.com' => 'https://cdn.example.com'],
-            ['http://example.com' => 'http://plain.test', 'https://example.com' => 'https://secure.test'],
-            ['https://example.com:8443' => 'http://shop.test', 'https://www.example.com' => 'http://www.shop.test:81'],
-            ['http://wordpress' => 'http://wordpress.localhost', 'http://localhost:8080' => 'https://example.com'],
-            ['https://müller.example' => 'https://größe.test', 'https://example.com' => 'http://b.test:81/x'],
-            ['https://example.com' => 'https://example.com.test', 'http://shop.test' => 'https://example.com'],
-        ]);
         return [
-            'urls' => $urls,
+            'urls' => $this->chance(2) ? $this->pick(self::MAPS) : $this->map(),
             'literals' => $this->pick([
                 [],
                 [],
@@ -72,6 +77,16 @@ final class Generator
             'emails' => $this->chance(4),
             'base64' => $this->chance(4),
         ];
+    }
+
+    /** @return array<string, string> rules that do not contradict each other */
+    private function map(): array
+    {
+        $map = [];
+        for ($i = $this->number(1, 4); $i > 0; $i--) {
+            $map[$this->pick(self::ADDRESSES)] = $this->pick(self::ADDRESSES);
+        }
+        return $map;
     }
 
     public function text(int $words): string
