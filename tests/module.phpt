@@ -42,8 +42,8 @@ foreach ([SqlReader::class, DumpWriter::class] as $class) {
 --EXPECTF--
 wpnormalize => %d.%d.%d
 libcurl => %d.%d.%d
-expat => expat_%d.%d.%d
 OpenSSL => OpenSSL %s
+expat => expat_%d.%d.%d
 zstd => %d.%d.%d
 zlib => %d.%d%S
 libidn2 => %d.%d.%d

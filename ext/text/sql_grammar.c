@@ -264,11 +264,22 @@ static wpn_status row_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
         return wpn_sql_row_close(sql, t->end, error);
     } else if (wpn_token_is_mark(sql, t, ',')) {
         wpn_sql_row_comma(sql);
-    } else if (sql->depth == 0 && wpn_token_is_word(sql, t, "UPDATE")) {
-        sql->phase = WPN_PHASE_ASSIGN; /* ON DUPLICATE KEY UPDATE */
-        sql->assigned = NULL;
+    } else if (t->kind == WPN_TOKEN_WORD && sql->depth == 0 && sql->after_row) {
+        sql->phase = WPN_PHASE_AFTER_ROWS;
     }
     return WPN_OK;
+}
+
+static void after_rows_token(wpn_sql *sql, const wpn_token *t)
+{
+    if (wpn_token_is_mark(sql, t, '(')) {
+        sql->depth++;
+    } else if (wpn_token_is_mark(sql, t, ')')) {
+        sql->depth -= sql->depth > 0;
+    } else if (sql->depth == 0 && wpn_token_is_word(sql, t, "UPDATE")) {
+        sql->phase = WPN_PHASE_ASSIGN;
+        sql->assigned = NULL;
+    }
 }
 
 /* a = 'x', b = CONCAT('y', 'z') */
@@ -320,6 +331,9 @@ wpn_status wpn_sql_grammar_token(wpn_sql *sql, const wpn_token *t, wpn_error *er
         return column_list_token(sql, t, error);
     case WPN_PHASE_ROWS:
         return row_token(sql, t, error);
+    case WPN_PHASE_AFTER_ROWS:
+        after_rows_token(sql, t);
+        return WPN_OK;
     case WPN_PHASE_ASSIGN:
         return assign_token(sql, t, error);
     case WPN_PHASE_SET:

@@ -18,10 +18,11 @@ typedef enum wpn_sql_phase {
     WPN_PHASE_DEFINITIONS,  /* inside the parentheses of CREATE TABLE */
     WPN_PHASE_INSERT_TABLE, /* INSERT INTO t, before VALUES, SET or a column list */
     WPN_PHASE_COLUMN_LIST,
-    WPN_PHASE_ROWS,   /* behind VALUES */
-    WPN_PHASE_ASSIGN, /* a = 'x', b = 'y' of SET and ON DUPLICATE KEY UPDATE */
-    WPN_PHASE_SET,    /* SET a = b */
-    WPN_PHASE_REST,   /* nothing of interest up to the delimiter */
+    WPN_PHASE_ROWS,       /* behind VALUES */
+    WPN_PHASE_AFTER_ROWS, /* AS new ON DUPLICATE KEY UPDATE */
+    WPN_PHASE_ASSIGN,     /* a = 'x', b = 'y' of SET and ON DUPLICATE KEY UPDATE */
+    WPN_PHASE_SET,        /* SET a = b */
+    WPN_PHASE_REST,       /* nothing of interest up to the delimiter */
 } wpn_sql_phase;
 
 typedef enum wpn_sql_verb { WPN_VERB_CREATE, WPN_VERB_DROP, WPN_VERB_ALTER } wpn_sql_verb;

@@ -34,6 +34,7 @@ final class Application extends ConsoleApplication
             new Command\ExportCommand($folder),
             new Command\ImportCommand($folder),
             new Command\ListCommand($folder),
+            new Command\PruneCommand($folder),
             new Command\RestoreCommand($folder),
             new Command\StatusCommand($folder),
             new Command\UploadCommand($folder),

@@ -174,34 +174,49 @@ final class Generator
         return $value;
     }
 
-    /** Statements with the given values in them; complete, the last delimiter included. */
+    /**
+     * Statements with the given values in them; complete, the last delimiter included.
+     *
+     * @param callable(): string $value
+     */
     public function sql(callable $value): string
     {
-        $backslashes = true;
+        $modes = [];
         $sql = $this->pick(['', "\xef\xbb\xbf", "-- dump\n", "/*!40101 SET NAMES utf8mb4 */;\n"]);
         for ($i = $this->number(1, 4); $i > 0; $i--) {
-            if ($this->chance(6)) {
-                $backslashes = !$backslashes;
-                $sql .= $backslashes ? "SET sql_mode='';\n" : "SET sql_mode='NO_BACKSLASH_ESCAPES';\n";
+            if ($this->chance(5)) {
+                $modes = $this->pick([[], ['NO_BACKSLASH_ESCAPES'], ['ANSI_QUOTES'], ['ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'], ['STRICT_ALL_TABLES']]);
+                $list = "'" . implode(',', $modes) . "'";
+                $sql .= $this->pick(["SET sql_mode=$list;\n", "/*!50003 SET SESSION sql_mode = $list */ ;\n", "SET @x=5, SQL_MODE=$list;"]);
             }
-            $literal = fn (): string => $this->literal($value(), $backslashes);
-            $sql .= match ($this->number(0, 5)) {
-                0 => "INSERT INTO `wp_posts` (`ID`,`guid`,`post_content`) VALUES (1,{$literal()},{$literal()});\n",
-                1 => "INSERT INTO `wp_blogs` (`blog_id`,`domain`,`path`) VALUES (1,'" . $this->pick(['example.com', 'wordpress', 'www.example.com', 'x.test'])
-                    . "','" . $this->pick(['/', '/blog/', '/x/']) . "');\n",
-                2 => "REPLACE INTO t SET a={$literal()},b={$literal()};\r\n",
-                3 => "INSERT IGNORE INTO `t` VALUES ({$literal()},NULL),\n({$literal()},0x41) ON DUPLICATE KEY UPDATE a={$literal()};",
-                4 => "/*!40000 INSERT INTO `t` VALUES ({$literal()}) */; -- {$this->pick(['it\'s', '"'])}\n",
-                default => "UPDATE t SET a={$literal()};\n/* {$this->pick(['\'', '`', ';'])} */\n",
-            };
+            $sql .= $this->statement(fn (): string => $this->literal($value(), $modes));
         }
         return $sql;
     }
 
-    private function literal(string $value, bool $backslashes): string
+    /** @param callable(): string $literal */
+    private function statement(callable $literal): string
     {
-        $quote = $this->pick(["'", "'", '"']);
-        if (!$backslashes) {
+        return match ($this->number(0, 8)) {
+            0 => "INSERT INTO `wp_posts` (`ID`,`guid`,`post_content`) VALUES (1,{$literal()},{$literal()});\n",
+            1 => "INSERT INTO `wp_blogs` (`blog_id`,`domain`,`path`) VALUES (1,'" . $this->pick(['example.com', 'wordpress', 'www.example.com', 'x.test'])
+                . "','" . $this->pick(['/', '/blog/', '/x/']) . "');\n",
+            2 => "REPLACE INTO t SET a={$literal()},b={$literal()};\r\n",
+            3 => "INSERT IGNORE INTO `t` VALUES ({$literal()},NULL),\n({$literal()},0x41) ON DUPLICATE KEY UPDATE a={$literal()};",
+            4 => "/*!40000 INSERT INTO `t` VALUES ({$literal()}) */; -- {$this->pick(['it\'s', '"'])}\n",
+            5 => "CREATE TABLE IF NOT EXISTS `db`.`x``y` (\n  `guid` text COMMENT 'it''s',\n  b enum('a,b','('),\n  KEY `guid` (`guid`)\n);\n"
+                . "INSERT INTO `x``y` VALUES ({$literal()},{$literal()}),({$literal()},{$literal()});\n",
+            6 => "DELIMITER //\nCREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW BEGIN INSERT INTO u VALUES ({$literal()}); END//\nINSERT INTO t VALUES (1,{$literal()})//\nDELIMITER ;\n",
+            7 => "INSERT /* it's */ INTO t -- \"\n (a) # '\n VALUES (CONCAT({$literal()}, {$literal()})),\n\t( {$literal()} ) ;\n",
+            default => "UPDATE t SET a={$literal()};\n/* {$this->pick(['\'', '`', ';'])} */\n",
+        };
+    }
+
+    /** @param list<string> $modes */
+    private function literal(string $value, array $modes): string
+    {
+        $quote = in_array('ANSI_QUOTES', $modes, true) ? "'" : $this->pick(["'", "'", '"']);
+        if (in_array('NO_BACKSLASH_ESCAPES', $modes, true)) {
             return $quote . str_replace($quote, "$quote$quote", $value) . $quote;
         }
         $escapes = ['\\' => '\\\\', $quote => $this->pick(["\\$quote", "$quote$quote"])];

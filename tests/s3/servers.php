@@ -11,6 +11,7 @@ declare(strict_types=1);
 use WpNormalize\S3;
 
 require __DIR__ . '/Signed.php';
+require __DIR__ . '/check.php';
 
 [, $kind, $endpoint, $access, $secret] = $argv;
 $bucket = 'checks-' . bin2hex(random_bytes(4));
@@ -20,24 +21,6 @@ $client = static fn (mixed ...$arguments): S3 => new S3(...$arguments + [
 ]);
 $s3 = $client();
 $module = substr(current(preg_grep('/^extension=/', explode("\0", file_get_contents('/proc/self/cmdline')))), strlen('extension='));
-$passed = $failed = 0;
-
-function check(string $name, callable $do): void
-{
-    global $passed, $failed;
-    try {
-        $result = $do();
-    } catch (\Throwable $e) {
-        $result = get_class($e) . ': ' . $e->getMessage();
-    }
-    if ($result === true) {
-        $passed++;
-        echo "ok $name\n";
-    } else {
-        $failed++;
-        echo "not ok $name: ", is_string($result) ? $result : var_export($result, true), "\n";
-    }
-}
 
 function put(S3 $s3, string $key, string $data, mixed ...$arguments): S3\ObjectInfo
 {
@@ -215,5 +198,4 @@ check('the bucket in the host name', static function () use ($client, $endpoint)
     return stream_get_contents($virtual->open('a b+é')) === 'virtual' && array_keys(iterator_to_array($virtual->list())) === ['a b+é'];
 });
 
-echo "$passed passed, $failed failed\n";
-exit($failed ? 1 : 0);
+conclude();

@@ -160,6 +160,7 @@ static void errors_have_a_place_and_nothing_unfinished_is_passed_on(void **unuse
         {"SET a=1;\nINSERT INTO t VALUES (1),", "SET a=1;", "a statement does not end", 2, 9},
         {"SET a=1;\n\nINSERT INTO t VALUES (1;", "SET a=1;", "a row is not closed", 3, 10},
         {"SET a=1;\nINSERT INTO t VALUES (1),;", "SET a=1;", "where a row must follow", 2, 9},
+        {"INSERT INTO t VALUES ON DUPLICATE KEY UPDATE a='x';", "", "where a row must follow", 1, 0},
         {"SET a=1;\n/* x", "SET a=1;", "a comment is not closed", 2, 9},
         {"\nSET NAMES gbk;", "", "character set gbk is refused", 2, 11},
         {"\xff\xfeS\0", "", "UTF-16", 1, 0},

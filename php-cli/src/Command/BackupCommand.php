@@ -8,12 +8,17 @@ use Symfony\Component\Console\Attribute\AsCommand;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\BackupName;
+use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\Backup\Manifest;
+use WpNormalize\Cli\Backup\Pruner;
 use WpNormalize\Cli\Backup\Publisher;
+use WpNormalize\Cli\Backup\Retention;
 use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\PendingObject;
 use WpNormalize\Cli\Store\StoreFactory;
+use WpNormalize\Exception as WpNormalizeException;
 
 #[AsCommand('db:backup', 'Back the site\'s database up into the store')]
 final class BackupCommand extends DumpingCommand
@@ -27,7 +32,8 @@ final class BackupCommand extends DumpingCommand
             The backup exists once the manifest does: what fails half-way leaves nothing behind.
 
             Settings: DB_HOST, DB_NAME, DB_USER, DB_PASSWORD, DB_PREFIX, DB_CHARSET, DB_SSL_CA, SITE_URL, BACKUP_STORE, and
-            BACKUP_EXCLUDE: tables to leave out, separated by commas, with * and ?.
+            BACKUP_EXCLUDE: tables to leave out, separated by commas, with * and ?. With BACKUP_KEEP (see <info>db:prune</info>) older backups
+            are deleted afterwards; where that is refused, the exit status is 3.
 
             Examples:
               <info>php cli db:backup</info>
@@ -41,6 +47,9 @@ final class BackupCommand extends DumpingCommand
         $environment = $this->environment($input);
         $site = Site::from($environment);
         $store = StoreFactory::from($environment);
+        // Before anything is done: wrong rules are wrong settings.
+        $keep = $environment->get('BACKUP_KEEP');
+        $retention = $keep === null ? null : Retention::parse($keep);
         $writer = $this->backupWriter($input, $environment);
 
         $name = BackupName::at($site->url->fileName(), new \DateTimeImmutable());
@@ -49,7 +58,31 @@ final class BackupCommand extends DumpingCommand
             static fn (PendingObject $dump): Manifest => $writer->write($dump->target()),
         );
         $this->report($output, $writer, $manifest, "$name in {$store->describe()}");
+        if ($retention === null) {
+            return ExitCode::DONE;
+        }
 
-        return ExitCode::DONE;
+        return self::conclude(
+            $output,
+            self::pruneAfter($output, $name, new Pruner($store, new Catalogue($store), $retention)),
+        );
+    }
+
+    /**
+     * The backup is made; what goes wrong from here on is no more than a warning.
+     *
+     * @return list<string> warnings
+     */
+    private static function pruneAfter(OutputInterface $output, BackupName $made, Pruner $pruner): array
+    {
+        try {
+            $plan = $pruner->plan($made->site, new \DateTimeImmutable());
+        } catch (Failure | WpNormalizeException $exception) {
+            $why = $exception instanceof Failure ? $exception->line() : $exception->getMessage();
+
+            return ["the backup is made, but older ones could not be looked through: $why"];
+        }
+
+        return self::prune($output, $pruner, $plan);
     }
 }

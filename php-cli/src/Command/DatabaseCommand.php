@@ -9,6 +9,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\ConsoleOutputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
+use WpNormalize\Cli\Backup\BackupName;
+use WpNormalize\Cli\Backup\PrunePlan;
+use WpNormalize\Cli\Backup\Pruner;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
@@ -80,6 +83,23 @@ abstract class DatabaseCommand extends Command
         }
 
         return $warnings === [] ? ExitCode::DONE : ExitCode::WARNINGS;
+    }
+
+    /**
+     * Deletes what a retention does not keep, and says so.
+     *
+     * @return list<string> warnings
+     */
+    protected static function prune(OutputInterface $output, Pruner $pruner, PrunePlan $plan): array
+    {
+        foreach ($plan->notes() as $note) {
+            self::say($output, $note);
+        }
+
+        return $pruner->delete(
+            $plan->surplus,
+            static fn (BackupName $name) => self::say($output, "Deleted $name, as BACKUP_KEEP says"),
+        );
     }
 
     protected static function readableSize(int $bytes): string

@@ -39,7 +39,8 @@ final class S3Failure
             'PreconditionFailed' => $exception->operation === 'GetObject'
                 ? 'it was replaced while it was read; run the command again'
                 : 'nothing is overwritten; run the command again, under another name',
-            'NotImplemented' => 'the server is too old for backups that cannot be overwritten (If-None-Match)',
+            'NotImplemented' =>
+                'the server lacks what keeps backups from being overwritten (If-None-Match): update it, or take another',
             default => $exception->status >= 500 || $exception->status === 429
                 ? 'the server is in trouble or overloaded; try again later'
                 : "look the code up in the server's documentation",

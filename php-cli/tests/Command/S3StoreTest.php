@@ -111,7 +111,7 @@ final class S3StoreTest extends CommandTestCase
         ];
         yield 'no conditional writes' => [
             ['operation' => 'PutObject', 'status' => 501, 'code' => 'NotImplemented'],
-            'the server is too old',
+            'the server lacks what keeps backups',
         ];
     }
 
