@@ -22,5 +22,5 @@ if ($bytes <= 0 || !in_array($kind, ['plain', 'nested', 'none'], true)) {
     fwrite(STDERR, "usage: php bench/generate.php BYTES [plain|nested|none]\n");
     exit(2);
 }
-$dump = new Dump($kind === 'none' ? 0 : 700);
+$dump = $kind === 'none' ? new Dump('') : new Dump();
 $kind === 'nested' ? $dump->writeNested(STDOUT, $bytes) : $dump->write(STDOUT, $bytes);

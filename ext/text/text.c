@@ -10,11 +10,14 @@
 /* Bytes looked at around a marker; and more than any match looks back: a later hit cannot begin further left. */
 enum { MARKED_RUN_MAX = 2048, LOOK_BACK = 4096 };
 
-/* Whether a goes before b: leftmost, then longest, then most specific. */
+/* Whether a goes before b: leftmost, then a sub-domain's own rule before that of a domain above it, then longest. */
 static bool precedes(const wpn_match *a, const wpn_match *b)
 {
     if (a->start != b->start) {
         return a->start < b->start;
+    }
+    if (a->rule && b->rule && a->host != b->host) {
+        return a->host < b->host;
     }
     return a->end != b->end ? a->end > b->end : a->exact && !b->exact;
 }

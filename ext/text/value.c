@@ -28,6 +28,10 @@ void wpn_counts_add(wpn_counts *total, const wpn_counts *counts)
 wpn_rewriter *wpn_rewriter_new(const wpn_rules *rules)
 {
     wpn_rewriter *rewriter = calloc(1, sizeof(*rewriter));
+    if (rewriter && !wpn_buffer_reserve(&rewriter->edits.bytes, 1)) { /* so that bytes.data is never NULL */
+        free(rewriter);
+        return NULL;
+    }
     if (rewriter) {
         rewriter->rules = rules;
     }

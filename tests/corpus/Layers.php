@@ -36,6 +36,7 @@ final class Layers
 
     public static function inJson(string $inner): string
     {
-        return json_encode(['id' => 7, 'path' => '/', 'v' => $inner, 'e' => new \stdClass(), 'f' => 1.0], JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION);
+        $document = ['id' => 7, 'path' => '/', 'v' => $inner, 'e' => new \stdClass(), 'f' => 1.0];
+        return json_encode($document, JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION);
     }
 }

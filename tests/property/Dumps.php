@@ -32,7 +32,8 @@ final class Dumps
     private static function likeReference(string $file): ?string
     {
         $sql = (string) file_get_contents($file);
-        $arguments = ['urls' => self::map() + ['https://wordpress.org' => 'https://wp.test:81/x'], 'keys' => true, 'subdomains' => true];
+        $urls = self::map() + ['https://wordpress.org' => 'https://wp.test:81/x'];
+        $arguments = ['urls' => $urls, 'keys' => true, 'subdomains' => true];
         $got = (new Replacer(...$arguments))->sql($sql);
         return SqlText::isSame((new Reference(...$arguments))->sql($sql), $got) ? null : 'differs';
     }
@@ -41,7 +42,8 @@ final class Dumps
     private static function moved(string $from, string $to, array $map): ?string
     {
         // Whoever moved the site moved some guids too, which we leave alone.
-        $withoutGuids = static fn (string $sql): string => (string) preg_replace("~'http://[a-z0-9.]+/\\?(?:p|page_id)=\d+'~", "'guid'", $sql);
+        $withoutGuids = static fn (string $sql): string
+            => (string) preg_replace("~'http://[a-z0-9.]+/\\?(?:p|page_id)=\d+'~", "'guid'", $sql);
         $got = $withoutGuids((new Replacer(urls: $map))->sql($from));
         $want = $withoutGuids($to);
         return $got === $want ? null : self::firstDifference($got, $want);

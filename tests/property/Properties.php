@@ -37,7 +37,8 @@ final class Properties
     private static function values(Generator $random): ?Counterexample
     {
         $arguments = $random->arguments();
-        return self::likeReference($arguments, $random->value($random->number(1, 4), static fn (): string => $random->text($random->pick([1, 4]))));
+        $text = static fn (): string => $random->text($random->pick([1, 4]));
+        return self::likeReference($arguments, $random->value($random->number(1, 4), $text));
     }
 
     private static function damagedValues(Generator $random): ?Counterexample
@@ -76,7 +77,8 @@ final class Properties
 
     private static function noMatch(Generator $random): ?Counterexample
     {
-        $arguments = ['urls' => ['https://nowhere.invalid' => 'http://elsewhere.invalid'], 'literals' => ['#!nowhere' => 'x']] + $random->arguments();
+        $rules = ['urls' => ['https://nowhere.invalid' => 'http://elsewhere.invalid'], 'literals' => ['#!nowhere' => 'x']];
+        $arguments = $rules + $random->arguments();
         $value = $random->value($random->number(0, 3), static fn (): string => $random->text(6));
         return Counterexample::search($arguments, $value, static function (string $value) use ($arguments): ?array {
             $got = (new Replacer(...$arguments))->value($value);
@@ -99,7 +101,8 @@ final class Properties
     private static function sql(Generator $random): ?Counterexample
     {
         $arguments = $random->arguments();
-        $sql = $random->sql(static fn (): string => $random->value($random->number(0, 2), static fn (): string => $random->text(4)));
+        $text = static fn (): string => $random->text(4);
+        $sql = $random->sql(static fn (): string => $random->value($random->number(0, 2), $text));
         $sql .= $random->pick(['', "\n-- " . str_repeat('x', 600)]);
         $expected = (new Reference(...$arguments))->sql($sql);
         $got = (new Replacer(...$arguments))->sql($sql);
@@ -109,7 +112,8 @@ final class Properties
     private static function streams(Generator $random): ?Counterexample
     {
         $arguments = $random->arguments();
-        $sql = $random->sql(static fn (): string => $random->value($random->number(0, 2), static fn (): string => $random->text(4)));
+        $text = static fn (): string => $random->text(4);
+        $sql = $random->sql(static fn (): string => $random->value($random->number(0, 2), $text));
         $expected = (new Replacer(...$arguments))->sql($sql);
         $to = fopen('php://memory', 'w+');
         assert($to !== false);

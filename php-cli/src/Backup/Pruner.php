@@ -6,8 +6,9 @@ namespace WpNormalize\Cli\Backup;
 
 use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Store\S3Failure;
 use WpNormalize\Cli\Store\Store;
-use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\S3\S3Exception;
 
 /**
  * Deletes the backups of a site that a retention does not keep.
@@ -43,7 +44,8 @@ final class Pruner
     }
 
     /**
-     * The manifest goes first: what is left when it stops half-way is no backup any more.
+     * The manifest goes first: what is left when it stops half-way is no backup any more. A signal does not stop it:
+     * a dump without its manifest would be nobody's.
      *
      * @param list<BackupName>           $surplus
      * @param \Closure(BackupName): void $deleted told of each
@@ -51,18 +53,21 @@ final class Pruner
      */
     public function delete(array $surplus, \Closure $deleted): array
     {
+        if ($surplus !== []) {
+            ErrorHandling::ignoreSignals();
+        }
         foreach ($surplus as $done => $name) {
             try {
-                ErrorHandling::uninterrupted(function () use ($name): void {
-                    $this->store->delete($name->manifest());
-                    $this->store->delete($name->dump());
-                });
-            } catch (Failure | WpNormalizeException $exception) {
+                $this->store->delete($name->manifest());
+                $this->store->delete($name->dump());
+            } catch (Failure | S3Exception $exception) {
+                $failure = $exception instanceof Failure ? $exception : S3Failure::from($exception);
+
                 return [sprintf(
                     'pruning stopped after %d of %d backups: %s',
                     $done,
                     count($surplus),
-                    $exception instanceof Failure ? $exception->line() : $exception->getMessage(),
+                    $failure->line(),
                 )];
             }
             $deleted($name);

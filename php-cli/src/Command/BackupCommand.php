@@ -17,8 +17,9 @@ use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\PendingObject;
+use WpNormalize\Cli\Store\S3Failure;
 use WpNormalize\Cli\Store\StoreFactory;
-use WpNormalize\Exception as WpNormalizeException;
+use WpNormalize\S3\S3Exception;
 
 #[AsCommand('db:backup', 'Back the site\'s database up into the store')]
 final class BackupCommand extends DumpingCommand
@@ -77,10 +78,10 @@ final class BackupCommand extends DumpingCommand
     {
         try {
             $plan = $pruner->plan($made->site, new \DateTimeImmutable());
-        } catch (Failure | WpNormalizeException $exception) {
-            $why = $exception instanceof Failure ? $exception->line() : $exception->getMessage();
+        } catch (Failure | S3Exception $exception) {
+            $failure = $exception instanceof Failure ? $exception : S3Failure::from($exception);
 
-            return ["the backup is made, but older ones could not be looked through: $why"];
+            return ["the backup is made, but older ones could not be looked through: {$failure->line()}"];
         }
 
         return self::prune($output, $pruner, $plan);

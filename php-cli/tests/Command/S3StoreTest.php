@@ -6,8 +6,10 @@ namespace WpNormalize\Cli\Tests\Command;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Store\S3Store;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
 use WpNormalize\Cli\Tests\Support\SiteFixture;
+use WpNormalize\S3\S3Exception;
 
 require_once dirname(__DIR__, 3) . '/tests/s3_faults.inc';
 
@@ -182,6 +184,19 @@ final class S3StoreTest extends CommandTestCase
         self::assertSame($before, self::checksums($box));
     }
 
+    public function testADownloadThatEndsInTheMiddleChangesNothing(): void
+    {
+        $this->manyParts();
+        $this->succeed('db:backup');
+        $box = $this->box($this->inS3());
+        SiteFixture::install($box, 'wp_', 'http://old.test');
+        $before = self::checksums($box);
+        // The manifest and the dump's first range may be read.
+        $this->faults->fault('GetObject', 'status', status: 403, code: 'AccessDenied', skip: 2, times: 100);
+        $this->assertFails(ExitCode::FAILED, '.sql.zst: the server says AccessDenied', $this->cli('db:restore'));
+        self::assertSame($before, self::checksums($box));
+    }
+
     public function testOrphansOfOursAreAborted(): void
     {
         $this->productionInS3();
@@ -204,6 +219,25 @@ final class S3StoreTest extends CommandTestCase
         $this->faults->fault('ListMultipartUploads', 'status', status: 403, code: 'AccessDenied', times: 100);
         sleep(1);
         $this->succeed('db:backup');
+    }
+
+    public function testANameIsNeverOverwritten(): void
+    {
+        $store = new S3Store($this->faults->client(), 'bucket', 'pre');
+        $first = $store->create('a.test/x');
+        $second = $store->create('a.test/x');
+        $first->write('first');
+        $first->publish();
+        $second->write('second');
+        try {
+            $second->publish();
+            self::fail('it was published');
+        } catch (S3Exception $exception) {
+            self::assertSame('PreconditionFailed', $exception->errorCode);
+        }
+        $second->discard();
+        self::assertSame(['first', 5], [$store->read('a.test/x'), $store->size('a.test/x')]);
+        self::assertSame([null, null], [$store->read('a.test/y'), $store->size('a.test')]);
     }
 
     public function testWithoutCredentialsTheyAreNamed(): void
