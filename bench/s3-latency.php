@@ -7,7 +7,7 @@ declare(strict_types=1);
 use WpNormalize\S3;
 
 const WINDOW = 256 * 1024;
-const SIZE = 84 << 20;
+const SIZE = 168 << 20;
 
 $milliseconds = $argv[1];
 $port = parse_url(getenv('AWS_ENDPOINT_URL_S3'), PHP_URL_PORT);

@@ -6,13 +6,13 @@ require __DIR__ . '/s3_faults.inc';
 
 $faults = new Faults();
 
-/** Runs code in a PHP of its own, after an upload of which two parts are on the way or there; sends it a signal where asked. */
+/** Runs code in a PHP of its own, after an upload of which a part is on the way or there; sends it a signal where asked. */
 function ending(string $name, string $code, ?int $signal = null): void
 {
     global $faults;
     $before = '$s3 = new WpNormalize\S3("bucket", endpoint: ' . var_export($faults->endpoint, true) . ', key: "access", secret: "secret", partSize: 5 << 20);
         $upload = $s3->upload("object");
-        $upload->write(str_repeat("x", 11 << 20));
+        $upload->write(str_repeat("x", 6 << 20));
         echo "begun\n";
         ';
     $options = ['-n', ...module_options(), '-d', 'display_errors=0', '-d', 'log_errors=0'];
@@ -54,17 +54,17 @@ $faults->clear();
 
 echo "-- a forked child has no part in it\n";
 $upload = $faults->client()->upload('object');
-$upload->write(str_repeat('x', 11 << 20));
+$upload->write(str_repeat('x', 6 << 20));
 $child = pcntl_fork();
 if ($child === 0) {
-    thrown(fn () => $upload->write(str_repeat('y', 11 << 20)));
+    thrown(fn () => $upload->write(str_repeat('y', 6 << 20)));
     unset($upload);
     // Not by exit: the server that this test started is its parent's.
     pcntl_exec('/bin/true');
 }
 pcntl_waitpid($child, $status);
 $upload->write('z');
-var_dump($upload->commit()->size === (11 << 20) + 1, $faults->state()['uploads']);
+var_dump($upload->commit()->size === (6 << 20) + 1, $faults->state()['uploads']);
 ?>
 --EXPECT--
 end of the script: not visible, 0 left behind, was begun

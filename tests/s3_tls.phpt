@@ -9,7 +9,8 @@ function certificate(string $names): string
 {
     $config = tempnam(sys_get_temp_dir(), 'wpn');
     file_put_contents($config, "[req]\ndistinguished_name=dn\n[dn]\n[ext]\nsubjectAltName=$names\nbasicConstraints=CA:TRUE\n");
-    $options = ['config' => $config, 'x509_extensions' => 'ext', 'digest_alg' => 'sha256', 'private_key_bits' => 2048];
+    $options = ['config' => $config, 'x509_extensions' => 'ext', 'digest_alg' => 'sha256', 'private_key_bits' => 2048,
+        'private_key_type' => OPENSSL_KEYTYPE_EC, 'curve_name' => 'prime256v1'];
     $key = openssl_pkey_new($options);
     $x509 = openssl_csr_sign(openssl_csr_new(['commonName' => 'wpnormalize test'], $key, $options), null, $key, 1, $options);
     openssl_x509_export($x509, $certificate);

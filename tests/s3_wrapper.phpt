@@ -101,6 +101,10 @@ echo "-- a failed read throws\n";
 $faults->fault('GetObject', 'status', skip: 1, times: 9, status: 403, code: 'AccessDenied');
 thrown(fn () => file_get_contents('s3://bucket/dir/a b'));
 $faults->clear();
+$faults->fault('GetObject', 'status', skip: 1, times: 9, status: 403, code: 'AccessDenied');
+thrown(fn () => copy('s3://bucket/dir/a b', 's3://bucket/dropped'));
+var_dump(there('dropped'), $faults->state()['uploads']);
+$faults->clear();
 
 echo "-- dropped, not closed\n";
 $stream = fopen('s3://bucket/dropped', 'w');
@@ -214,6 +218,10 @@ array(0) {
 }
 -- a failed read throws
 GetObject|bucket|dir/a b|403|AccessDenied|id|GetObject s3://bucket/dir/a b: the server says AccessDenied (403 AccessDenied, request req-N)
+GetObject|bucket|dir/a b|403|AccessDenied|id|GetObject s3://bucket/dir/a b: the server says AccessDenied (403 AccessDenied, request req-N)
+bool(false)
+array(0) {
+}
 -- dropped, not closed
 bool(false)
 array(0) {
