@@ -5,7 +5,22 @@ declare(strict_types=1);
 /** A signed S3 request in plain PHP, for what the extension does not do: creating a bucket. */
 final class Signed
 {
+    private const READY_SECONDS = 60;
+
+    /** A server that has just started answers 503 until its own servers have met. */
     public static function createBucket(string $endpoint, string $access, string $secret, string $bucket): void
+    {
+        $deadline = time() + self::READY_SECONDS;
+        while (($answer = self::put($endpoint, $access, $secret, $bucket)) !== null) {
+            if (!str_contains($answer, ' 503 ') || time() >= $deadline) {
+                throw new \RuntimeException("the bucket cannot be created: $answer");
+            }
+            sleep(1);
+        }
+    }
+
+    /** @return string|null what the server answered; null for success */
+    private static function put(string $endpoint, string $access, string $secret, string $bucket): ?string
     {
         $host = parse_url($endpoint, PHP_URL_HOST) . ':' . parse_url($endpoint, PHP_URL_PORT);
         $day = gmdate('Ymd');
@@ -25,8 +40,7 @@ final class Signed
             'header' => ["Host: $host", "x-amz-date: $date", "x-amz-content-sha256: $hash", 'Content-Length: 0',
                 "Authorization: AWS4-HMAC-SHA256 Credential=$access/$scope,SignedHeaders=$names,Signature=$signature"],
         ]]));
-        if (!preg_match('~ 200 ~', $http_response_header[0])) {
-            throw new \RuntimeException("the bucket cannot be created: $http_response_header[0] $answer");
-        }
+
+        return preg_match('~ 200 ~', $http_response_header[0]) === 1 ? null : "$http_response_header[0] $answer";
     }
 }
