@@ -13,7 +13,7 @@ for ($i = 0; $i < 12000; $i++) {
     $rows[] = "($i,'$url/$i')";
 }
 $statements = [
-    'text' => "INSERT INTO t VALUES ('" . str_repeat("$url/a \\\"x\\\" it\\'s "X\n",
+    'text' => "INSERT INTO t VALUES ('" . str_repeat("$url/a \\\"x\\\" it\\'s ", 9000) . "');\n",
     'serialized' => "INSERT INTO t VALUES ('" . addslashes(serialize(array_fill(0, 12000, "$url it's"))) . "');\n",
     'JSON' => "INSERT INTO t VALUES ('" . addslashes(json_encode(array_fill(0, 12000, "$url it's"))) . "');\n",
     'rows' => 'INSERT INTO t VALUES ' . implode(",\n", $rows) . ";\n",
