@@ -46,7 +46,7 @@ final class Generator
         ['ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'],
         ['STRICT_ALL_TABLES'],
     ];
-    private const MAILBOXES = ['mailto:bob@', ' bob@', 'bob%40', 'bob%2540', 'bob&#64;', 'bob\\u0040', '<bob.b@'];
+    private const MAILBOXES = ['mailto:bob@', ' bob@', 'bob%40', 'bob%2540', 'bob&#64;', '<bob.b@'];
     private const WORDS = [
         ' ', ' ', "\n", '"', "'", '<a href="', '">', '</a>', ',', '.', ';', ':', '/', '\\', '\\\\', '\\n', '\\"', '%20', '%3D',
         '-', '_', 'a', '0', 'ä', '“', '中', "\0", "\xff", '&amp;', '&gt;', 'hello', 's:5:"', '{"a":"', 'a:1:{', '}', '[', ']',
