@@ -24,6 +24,11 @@ extern zend_class_entry *wpn_ce_S3Listing;
 #define WPN_S3_RETRIES 8
 #define WPN_S3_STALL_SECONDS 30
 
+/* What a caller may ask for. */
+#define WPN_S3_MAX_CONCURRENCY 64
+#define WPN_S3_MAX_RETRIES 100
+#define WPN_S3_MAX_STALL_SECONDS 3600
+
 /* Registers all of S3: called by MINIT, after WpNormalize\Exception; and by MSHUTDOWN. */
 void wpn_s3_startup(zend_class_entry *exception, int module_number);
 void wpn_s3_shutdown(int module_number);
@@ -73,8 +78,11 @@ void wpn_s3_upload_wrap(zval *result, wpn_s3_upload *upload);
 /* The core's upload of an Upload, which owns it. */
 wpn_s3_upload *wpn_s3_upload_of(zend_object *object);
 
-/* Feeds an upload, waiting where needed. false after throwing and aborting, or when an exception is pending. */
+/* Feeds an upload, waiting where needed. false after throwing, or with an exception pending; then it was aborted. */
 bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len);
+
+/* The same for a stream's write, while which a signal handler must not close the stream. */
+ssize_t wpn_s3_upload_feed_from_stream(php_stream *stream, wpn_s3_upload *upload, const char *bytes, size_t len);
 
 /* Publishes, waiting. false after throwing and aborting, or when an exception is pending. */
 bool wpn_s3_upload_publish(wpn_s3_upload *upload);

@@ -15,10 +15,6 @@
 #endif
 #include "s3_arginfo.h"
 
-#define MAX_CONCURRENCY 64
-#define MAX_RETRIES 100
-#define MAX_STALL_SECONDS 3600
-
 zend_class_entry *wpn_ce_S3;
 zend_class_entry *wpn_ce_S3Exception;
 zend_class_entry *wpn_ce_S3ObjectInfo;
@@ -108,8 +104,8 @@ ZEND_METHOD(WpNormalize_S3, __construct)
         RETURN_THROWS();
     }
     if ((part_size && !check_range(part_size, WPN_S3_MIN_PART, WPN_S3_MAX_PART, 9)) ||
-        !check_range(concurrency, 1, MAX_CONCURRENCY, 10) || !check_range(retries, 0, MAX_RETRIES, 11) ||
-        !check_range(stall_seconds, 1, MAX_STALL_SECONDS, 14)) {
+        !check_range(concurrency, 1, WPN_S3_MAX_CONCURRENCY, 10) || !check_range(retries, 0, WPN_S3_MAX_RETRIES, 11) ||
+        !check_range(stall_seconds, 1, WPN_S3_MAX_STALL_SECONDS, 14)) {
         RETURN_THROWS();
     }
     wpn_s3_config config = {
@@ -277,7 +273,7 @@ ZEND_METHOD(WpNormalize_S3, list)
 /* Deletes up to as many keys as the client has requests at a time; *failure is the first one. false when thrown. */
 static bool delete_some(wpn_s3_client *client, zval *keys, uint32_t count, wpn_s3_error *failure)
 {
-    wpn_s3_request requests[MAX_CONCURRENCY] = {0};
+    wpn_s3_request requests[WPN_S3_MAX_CONCURRENCY] = {0};
     for (uint32_t i = 0; i < count; i++) {
         if (wpn_s3_delete(&requests[i], client, Z_STRVAL(keys[i])) != WPN_OK) {
             *failure = requests[i].error;

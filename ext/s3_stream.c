@@ -8,7 +8,9 @@
 typedef struct source {
     wpn_s3_download *download;
     uint64_t offset; /* of the stream's first byte in the object */
-    bool is_seekable;
+    uint64_t length; /* from there on; UINT64_MAX: to the object's end */
+    bool is_busy;       /* bytes are awaited, while which signal handlers run */
+    bool was_reentered; /* by one of them: PHP's buffer is no longer what the reader left */
 } source;
 
 /* One turn, while which a signal handler must not close the stream under its reader. */
@@ -17,14 +19,33 @@ static bool turn(php_stream *stream)
     source *self = stream->abstract;
     uint32_t flags = stream->flags;
     stream->flags |= PHP_STREAM_FLAG_NO_FCLOSE;
+    self->is_busy = true;
     bool ok = wpn_s3_turn(wpn_s3_download_client(self->download), WPN_S3_WAIT_MS);
+    self->is_busy = false;
     stream->flags = flags;
+    if (ok && self->was_reentered) {
+        zend_throw_error(NULL, "The stream was used by a signal handler while it was read");
+        return false;
+    }
     return ok;
+}
+
+/* Whether the stream is already being read: then throws. */
+static bool refuse_if_busy(source *self)
+{
+    if (self->is_busy) {
+        self->was_reentered = true;
+        zend_throw_error(NULL, "The stream is already being read");
+    }
+    return self->is_busy;
 }
 
 static ssize_t source_read(php_stream *stream, char *to, size_t size)
 {
     source *self = stream->abstract;
+    if (refuse_if_busy(self)) {
+        return -1;
+    }
     for (;;) {
         size_t count;
         bool at_end;
@@ -47,11 +68,14 @@ static ssize_t source_read(php_stream *stream, char *to, size_t size)
 static int source_seek(php_stream *stream, zend_off_t offset, int whence, zend_off_t *new_offset)
 {
     source *self = stream->abstract;
+    if (refuse_if_busy(self)) {
+        return -1;
+    }
     uint64_t size = wpn_s3_download_object(self->download)->size;
     if (whence == SEEK_END) {
         offset += (zend_off_t)(size - self->offset);
     }
-    if (!self->is_seekable || offset < 0 || (uint64_t)offset > size - self->offset) {
+    if (self->length != UINT64_MAX || offset < 0 || (uint64_t)offset > size - self->offset) {
         return -1;
     }
     wpn_s3_download_seek(self->download, self->offset + (uint64_t)offset);
@@ -67,7 +91,8 @@ static int source_stat(php_stream *stream, php_stream_statbuf *stat)
     *stat = (php_stream_statbuf){0};
     stat->sb.st_mode = S_IFREG | 0444;
     stat->sb.st_nlink = 1;
-    stat->sb.st_size = (off_t)object->size;
+    uint64_t rest = object->size - self->offset;
+    stat->sb.st_size = (off_t)(self->length < rest ? self->length : rest);
     stat->sb.st_mtime = stat->sb.st_ctime = stat->sb.st_atime = object->last_modified == -1 ? 0 : object->last_modified;
     return 0;
 }
@@ -106,7 +131,7 @@ php_stream *wpn_s3_open_stream(wpn_s3_client *client, const char *key, uint64_t 
         wpn_fail_memory(&failure->base);
         return NULL;
     }
-    *self = (source){download, offset, length == UINT64_MAX};
+    *self = (source){.download = download, .offset = offset, .length = length};
     /* From here on the stream owns it, so that a bailout leaves nothing behind. */
     php_stream *stream = php_stream_alloc(&source_ops, self, NULL, "rb");
     stream->chunk_size = WPN_STREAM_CHUNK;

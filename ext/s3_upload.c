@@ -73,6 +73,14 @@ static void throw_and_abort(wpn_s3_upload *upload)
     abort_quietly(upload);
 }
 
+/* A script that catches what interrupted a write, and commits then, would publish a part for the whole. */
+static bool interrupted(wpn_s3_upload *upload)
+{
+    wpn_s3_upload_interrupt(upload);
+    abort_quietly(upload);
+    return false;
+}
+
 bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len)
 {
     while (len) {
@@ -87,13 +95,22 @@ bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len)
         /* Small pieces do not move the parts on the way each: that would cost more than the pieces. */
         if (taken && wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK == before) {
             if (!wpn_serve_interrupt()) {
-                return false;
+                return interrupted(upload);
             }
         } else if (!wpn_s3_turn(wpn_s3_upload_client(upload), taken ? 0 : WPN_S3_WAIT_MS)) {
-            return false;
+            return interrupted(upload);
         }
     }
     return true;
+}
+
+ssize_t wpn_s3_upload_feed_from_stream(php_stream *stream, wpn_s3_upload *upload, const char *bytes, size_t len)
+{
+    uint32_t was_kept = stream->flags & PHP_STREAM_FLAG_NO_FCLOSE;
+    stream->flags |= PHP_STREAM_FLAG_NO_FCLOSE;
+    bool ok = wpn_s3_upload_feed(upload, bytes, len);
+    stream->flags = (stream->flags & ~(uint32_t)PHP_STREAM_FLAG_NO_FCLOSE) | was_kept;
+    return ok ? (ssize_t)len : -1;
 }
 
 bool wpn_s3_upload_publish(wpn_s3_upload *upload)
@@ -202,8 +219,7 @@ ZEND_METHOD(WpNormalize_S3_Upload, abort)
 
 static ssize_t stream_write(php_stream *stream, const char *bytes, size_t len)
 {
-    upload_object *self = from_object(stream->abstract);
-    return wpn_s3_upload_feed(self->upload, bytes, len) ? (ssize_t)len : -1;
+    return wpn_s3_upload_feed_from_stream(stream, wpn_s3_upload_of(stream->abstract), bytes, len);
 }
 
 static int stream_close(php_stream *stream, int close_handle)

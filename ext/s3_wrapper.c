@@ -43,13 +43,26 @@ static const char *string_option(php_stream_context *context, const char *name)
 static zend_long number_option(php_stream_context *context, const char *name, zend_long usual)
 {
     zval *value = context ? php_stream_context_get_option(context, "s3", name) : NULL;
-    zend_long number = value ? zval_get_long(value) : 0;
-    return number > 0 ? number : usual;
+    return value ? zval_get_long(value) : usual;
+}
+
+static bool is_within(zend_long number, zend_long least, zend_long most)
+{
+    return number >= least && number <= most;
 }
 
 /* A client by the context's options, which are named as the constructor's arguments; the caller releases it. */
 static wpn_status make_client(wpn_s3_client **client, const char *bucket, php_stream_context *context, wpn_error *error)
 {
+    zend_long part_size = number_option(context, "partSize", WPN_S3_PART_BYTES);
+    zend_long concurrency = number_option(context, "concurrency", WPN_S3_CONCURRENCY);
+    zend_long retries = number_option(context, "retries", WPN_S3_RETRIES);
+    zend_long stall_seconds = number_option(context, "stallSeconds", WPN_S3_STALL_SECONDS);
+    if (!is_within(part_size, WPN_S3_MIN_PART, WPN_S3_MAX_PART) || !is_within(concurrency, 1, WPN_S3_MAX_CONCURRENCY) ||
+        !is_within(retries, 0, WPN_S3_MAX_RETRIES) || !is_within(stall_seconds, 1, WPN_S3_MAX_STALL_SECONDS)) {
+        return wpn_fail(error, WPN_E_ARGUMENT,
+                        "partSize, concurrency, retries or stallSeconds in the stream context is out of bounds");
+    }
     zval *path_style = context ? php_stream_context_get_option(context, "s3", "pathStyle") : NULL;
     wpn_s3_config config = {
         .bucket = bucket,
@@ -60,16 +73,13 @@ static wpn_status make_client(wpn_s3_client **client, const char *bucket, php_st
         .style = !path_style                ? WPN_S3_STYLE_AUTO
                  : zend_is_true(path_style) ? WPN_S3_STYLE_PATH
                                             : WPN_S3_STYLE_VIRTUAL,
-        .part_size = (uint64_t)number_option(context, "partSize", WPN_S3_PART_BYTES),
-        .concurrency = (unsigned)number_option(context, "concurrency", WPN_S3_CONCURRENCY),
-        .retries = (unsigned)number_option(context, "retries", WPN_S3_RETRIES),
-        .stall_seconds = (unsigned)number_option(context, "stallSeconds", WPN_S3_STALL_SECONDS),
+        .part_size = (uint64_t)part_size,
+        .concurrency = (unsigned)concurrency,
+        .retries = (unsigned)retries,
+        .stall_seconds = (unsigned)stall_seconds,
         .ca_file = string_option(context, "caFile"),
         .proxy = string_option(context, "proxy"),
     };
-    if (config.part_size < WPN_S3_MIN_PART || config.part_size > WPN_S3_MAX_PART || config.concurrency > 64) {
-        return wpn_fail(error, WPN_E_ARGUMENT, "partSize or concurrency in the stream context is out of bounds");
-    }
     return wpn_s3_client_new(client, &config, error);
 }
 
@@ -129,7 +139,7 @@ static bool run(php_stream_wrapper *wrapper, wpn_s3_request *request, wpn_status
 
 static ssize_t sink_write(php_stream *stream, const char *bytes, size_t len)
 {
-    return wpn_s3_upload_feed(stream->abstract, bytes, len) ? (ssize_t)len : -1;
+    return wpn_s3_upload_feed_from_stream(stream, stream->abstract, bytes, len);
 }
 
 /* Whether the stream is closed because somebody said so, and not because it is dropped or PHP ends. */
@@ -251,7 +261,33 @@ static bool next_page(wpn_s3_listing *listing)
 typedef struct directory {
     wpn_s3_listing *listing;
     size_t index;
+    bool is_busy;   /* a page is awaited, while which signal handlers run */
+    bool is_closed; /* by one of them: whoever waits frees it */
 } directory;
+
+static void free_directory(directory *self)
+{
+    wpn_s3_listing_free(self->listing);
+    free(self);
+}
+
+/* Fetches the next page for a reader. false with an exception pending; the directory may then be gone. */
+static bool turn_page(directory *self)
+{
+    self->is_busy = true;
+    bool ok = next_page(self->listing);
+    self->is_busy = false;
+    if (!ok) {
+        wpn_s3_throw(&self->listing->request.error);
+    }
+    if (self->is_closed) {
+        free_directory(self);
+        zend_throw_error(NULL, "The directory was closed while it was read");
+        return false;
+    }
+    self->index = 0;
+    return ok;
+}
 
 /* The entry's name below the directory, without the slash at its end; "" for the directory's own key. */
 static void copy_name(php_stream_dirent *to, const directory *self, const wpn_s3_entry *entry)
@@ -273,16 +309,18 @@ static ssize_t directory_read(php_stream *stream, char *to, size_t size)
     if (size != sizeof(*entry)) {
         return -1;
     }
+    if (self->is_busy) {
+        zend_throw_error(NULL, "The directory is already being read");
+        return -1;
+    }
     do {
         while (self->index == self->listing->count) {
             if (!self->listing->more) {
                 return 0;
             }
-            if (!next_page(self->listing)) {
-                wpn_s3_throw(&self->listing->request.error);
+            if (!turn_page(self)) {
                 return -1;
             }
-            self->index = 0;
         }
         copy_name(entry, self, &self->listing->entries[self->index++]);
     } while (!entry->d_name[0]);
@@ -292,12 +330,16 @@ static ssize_t directory_read(php_stream *stream, char *to, size_t size)
 static int directory_rewind(php_stream *stream, zend_off_t offset, int whence, zend_off_t *new_offset)
 {
     directory *self = stream->abstract;
+    if (self->is_busy) {
+        zend_throw_error(NULL, "The directory is already being read");
+        return -1;
+    }
     wpn_s3_listing *old = self->listing;
     wpn_s3_listing *fresh = wpn_s3_listing_new(old->client, old->kind, old->prefix, old->delimiter);
     if (!fresh) {
         return -1;
     }
-    *self = (directory){fresh, 0};
+    *self = (directory){.listing = fresh};
     wpn_s3_listing_free(old);
     *new_offset = 0;
     return 0;
@@ -306,8 +348,12 @@ static int directory_rewind(php_stream *stream, zend_off_t offset, int whence, z
 static int directory_close(php_stream *stream, int close_handle)
 {
     directory *self = stream->abstract;
-    wpn_s3_listing_free(self->listing);
-    free(self);
+    /* After a bailout nobody waits any more. */
+    if (self->is_busy && !CG(unclean_shutdown)) {
+        self->is_closed = true;
+    } else {
+        free_directory(self);
+    }
     return 0;
 }
 

@@ -192,7 +192,7 @@ Warning: fopen(s3://bucket/a
 b): Failed to open stream: a key must not hold control characters (byte 0x0a at offset 1)
 Warning: rename(): an object is renamed within its bucket only
 Warning: unlink(): the address has no key
-Warning: fopen(s3://bucket/x): Failed to open stream: partSize or concurrency in the stream context is out of bounds
+Warning: fopen(s3://bucket/x): Failed to open stream: partSize, concurrency, retries or stallSeconds in the stream context is out of bounds
 -- include is refused
 Warning: include(): s3:// wrapper is disabled in the server configuration by allow_url_include=0
 Warning: include(s3://bucket/code.php): Failed to open stream: no suitable wrapper could be found

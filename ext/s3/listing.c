@@ -233,6 +233,12 @@ wpn_status wpn_s3_listing_take(wpn_s3_listing *listing)
     for (size_t i = 0; listing->encoded && i < listing->count; i++) {
         wpn_uri_decode(listing->entries[i].object.key);
     }
+    /* Callers cut the prefix off. */
+    for (size_t i = 0; status == WPN_OK && i < listing->count; i++) {
+        if (!below(listing->entries[i].object.key, listing->prefix)) {
+            status = wpn_s3_request_fail(request, WPN_E_S3, "the server lists a key that is not below the prefix");
+        }
+    }
     wpn_s3_object_free(&page.entry.object);
     free(page.entry.upload_id);
     free(page.token);

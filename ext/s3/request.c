@@ -25,6 +25,8 @@
 #define MAX_RETRY_AFTER_S 20
 /* Where the clocks differ by more, S3 refuses to answer. */
 #define MAX_SKEW_S 300
+/* So much of a session token is enough to know it by. */
+#define TOKEN_START_BYTES 16
 /* Measured, 1 GiB up: 64 KiB a callback, which is curl's own, costs a tenth more CPU; 512 KiB saves nothing worth its
  * memory. */
 #define CURL_BUFFER_BYTES (256L * 1024)
@@ -428,6 +430,25 @@ static bool clock_difference(const wpn_s3_request *request, int64_t *seconds)
     return theirs != -1;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), end_len = strlen(end);
+    return len >= end_len && strcasecmp(text + len - end_len, end) == 0;
+}
+
+/* Whether a redirect stays with those who run the endpoint: it is sent the session token and the body. */
+static bool is_same_owner(const char *endpoint, const char *host)
+{
+    static const char *const aws[] = {".amazonaws.com", ".amazonaws.com.cn"};
+    for (size_t i = 0; i < sizeof(aws) / sizeof(aws[0]); i++) {
+        if (ends_with(endpoint, aws[i]) && ends_with(host, aws[i])) {
+            return true;
+        }
+    }
+    size_t len = strlen(host), endpoint_len = strlen(endpoint);
+    return ends_with(host, endpoint) && (len == endpoint_len || host[len - endpoint_len - 1] == '.');
+}
+
 /* Follows a server that names another region, or another host. False where it names nothing new. */
 static bool follow(wpn_s3_request *request, const wpn_s3_answer *answer)
 {
@@ -453,7 +474,8 @@ static bool follow(wpn_s3_request *request, const wpn_s3_answer *answer)
     }
     ok = ok && wpn_endpoint_parse(&redirect, url.data, &ignored) == WPN_OK;
     /* Never from https to http. */
-    ok = ok && (strcmp(redirect.scheme, "https") == 0 || strcmp(client->endpoint.scheme, "http") == 0);
+    ok = ok && (strcmp(redirect.scheme, "https") == 0 || strcmp(client->endpoint.scheme, "http") == 0) &&
+         is_same_owner(client->endpoint.host, redirect.host);
     wpn_buffer_free(&url);
     if (!ok) {
         wpn_endpoint_free(&redirect);
@@ -486,6 +508,10 @@ static wpn_s3_verdict judge(wpn_s3_request *request, CURLcode transfer, const wp
     long http_status = request->response.status;
     bool has_status = http_status >= 300;
     int64_t difference;
+    /* Where all bytes came, it does not matter how the connection ended. */
+    if (request->sink && http_status >= 200 && http_status < 300 && request->sink->is_complete(request)) {
+        return WPN_S3_SUCCEEDED;
+    }
     wpn_s3_verdict verdict = wpn_s3_judge(transfer, http_status, answer->code);
     if (verdict == WPN_S3_FAILED && strcmp(request->method, "HEAD") == 0 && has_status) {
         const char *region = wpn_headers_get(&request->response.headers, "x-amz-bucket-region");
@@ -500,10 +526,7 @@ static wpn_s3_verdict judge(wpn_s3_request *request, CURLcode transfer, const wp
     if (verdict == WPN_S3_SUCCEEDED && request->answer && strcmp(answer->root, request->answer) != 0) {
         return WPN_S3_RETRY; /* not the document that was expected: something between us and S3 is broken */
     }
-    if (verdict == WPN_S3_SUCCEEDED && request->sink && !request->sink->is_complete(request)) {
-        return WPN_S3_RETRY;
-    }
-    return verdict;
+    return verdict == WPN_S3_SUCCEEDED && request->sink ? WPN_S3_RETRY : verdict;
 }
 
 /* Whether the verdict can be acted on; then the next attempt is prepared. */
@@ -541,15 +564,29 @@ static bool recover(wpn_s3_request *request, wpn_s3_verdict verdict, const wpn_s
     return true;
 }
 
+/* What curl says of the transfer, but for what quotes the proxy's address, and so its password. */
+static const char *describe_transfer(const wpn_s3_request *request, CURLcode transfer)
+{
+    const char *message = request->curl_message;
+    bool is_quoting = transfer == CURLE_COULDNT_RESOLVE_PROXY || transfer == CURLE_UNSUPPORTED_PROTOCOL ||
+                      transfer == CURLE_URL_MALFORMAT || strstr(message, "Unsupported proxy");
+    return *message && !is_quoting ? message : curl_easy_strerror(transfer);
+}
+
 static void describe_failure(wpn_s3_request *request, CURLcode transfer, const wpn_s3_answer *answer)
 {
     wpn_s3_error *error = &request->error;
     const char *token = request->client->credentials.token;
+    char token_start[TOKEN_START_BYTES + 1] = "";
     const char *message = answer->message;
     wpn_s3_copy_text(error->code, sizeof(error->code),
                      *answer->code ? answer->code : code_of_status(request->response.status));
     wpn_s3_copy_text(error->request_id, sizeof(error->request_id), answer->request_id);
-    if (token && strstr(message, token)) {
+    /* The message may have been cut within the token. */
+    if (token) {
+        wpn_s3_copy_text(token_start, sizeof(token_start), token);
+    }
+    if (token && strstr(message, token_start)) {
         message = ""; /* a server that repeats what we sent */
     }
     if (request->moves > MAX_MOVES) {
@@ -557,8 +594,7 @@ static void describe_failure(wpn_s3_request *request, CURLcode transfer, const w
     } else if (*message) {
         wpn_s3_request_fail(request, WPN_E_S3, "%s", message);
     } else if (transfer != CURLE_OK && !*error->code) {
-        wpn_s3_request_fail(request, WPN_E_S3, "%s",
-                            request->curl_message[0] ? request->curl_message : curl_easy_strerror(transfer));
+        wpn_s3_request_fail(request, WPN_E_S3, "%s", describe_transfer(request, transfer));
     } else if (request->response.status >= 300) {
         wpn_s3_request_fail(request, WPN_E_S3, "the server refused and gave no reason");
     } else if (request->sink) {

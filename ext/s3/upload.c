@@ -262,6 +262,9 @@ static bool on_upload_id(void *context, const char *path, char *text)
 {
     char **upload_id = context;
     if (strcmp(path, "InitiateMultipartUploadResult/UploadId") == 0) {
+        if (!*text) {
+            return false;
+        }
         free(*upload_id);
         *upload_id = strdup(text);
         return *upload_id != NULL;
@@ -413,6 +416,16 @@ wpn_status wpn_s3_upload_write(wpn_s3_upload *upload, const char *bytes, size_t 
     upload->size += len;
     *taken = len;
     return WPN_OK;
+}
+
+void wpn_s3_upload_interrupt(wpn_s3_upload *upload)
+{
+    if (upload->phase != OPEN) {
+        return;
+    }
+    set_error(upload, "UploadPart", "");
+    wpn_fail(&upload->error.base, WPN_E_S3, "writing was interrupted, so the upload was aborted; begin it anew");
+    upload->phase = FAILED;
 }
 
 /* --- Commit --- */

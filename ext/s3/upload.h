@@ -37,6 +37,9 @@ void wpn_s3_upload_free(wpn_s3_upload *upload);
 /* Takes as many bytes as there is room for; with *taken 0 a step is needed first. */
 wpn_status wpn_s3_upload_write(wpn_s3_upload *upload, const char *bytes, size_t len, size_t *taken);
 
+/* Says that not all of what was to be written will come: an upload that is open can then only be aborted. */
+void wpn_s3_upload_interrupt(wpn_s3_upload *upload);
+
 /* Publishes. Call it, with a step in between, until *done. Then wpn_s3_upload_object() tells what was published. */
 wpn_status wpn_s3_upload_commit(wpn_s3_upload *upload, bool *done);
 const wpn_s3_object *wpn_s3_upload_object(const wpn_s3_upload *upload);

@@ -18,6 +18,7 @@ typedef struct reader {
     bool failed;
 } reader;
 
+/* expat still reports the end of an empty element whose start has stopped it. */
 static void stop(reader *reader)
 {
     reader->failed = true;
@@ -52,6 +53,9 @@ static void on_text(void *data, const XML_Char *text, int len)
 static void on_end(void *data, const XML_Char *name)
 {
     reader *reader = data;
+    if (reader->failed) {
+        return;
+    }
     if (!wpn_buffer_push(&reader->text, '\0') || !reader->handler(reader->context, reader->path, reader->text.data)) {
         stop(reader);
         return;

@@ -566,6 +566,11 @@ final class Server
                 $head = preg_replace('/Content-Length: \d+\r\n/', '', $answer->head());
                 $connection->output[] = [$now, $head . dechex(strlen($chunk)) . "\r\n$chunk\r\n0\r\n\r\n"];
                 return;
+            case 'chunked-unended':
+                $answer->headers['Transfer-Encoding'] = 'chunked';
+                $head = preg_replace('/Content-Length: \d+\r\n/', '', $answer->head());
+                array_push($connection->output, [$now, $head . dechex(strlen($answer->body)) . "\r\n$answer->body\r\n"], [$now, null]);
+                return;
             case 'header':
                 $answer->headers[$fault['name']] = $fault['value'];
                 break;
