@@ -209,7 +209,8 @@ namespace WpNormalize\S3 {
         /**
          * Publishes the object, and proves by HEAD that it is there and whole.
          *
-         * @throws S3Exception nothing was published
+         * @throws S3Exception nothing was published; but where the message says that S3 completed the upload, something
+         *                     was, and is not proved
          */
         public function commit(): ObjectInfo {}
 

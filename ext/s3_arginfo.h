@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 120e948a2d7c451fc3f5a11c96d602d3ba10b7f7 */
+ * Stub hash: a02a4b4463c688c3de25d65e25da700dd08cafba */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_S3___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, bucket, IS_STRING, 0)

@@ -7,8 +7,8 @@
 /* Owned by the stream. Does not touch PHP's memory, for streams are closed late while PHP ends. */
 typedef struct source {
     wpn_s3_download *download;
-    uint64_t offset; /* of the stream's first byte in the object */
-    uint64_t length; /* from there on; UINT64_MAX: to the object's end */
+    uint64_t offset;    /* of the stream's first byte in the object */
+    uint64_t length;    /* from there on; UINT64_MAX: to the object's end */
     bool is_busy;       /* bytes are awaited, while which signal handlers run */
     bool was_reentered; /* by one of them: PHP's buffer is no longer what the reader left */
 } source;

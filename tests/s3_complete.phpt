@@ -78,13 +78,13 @@ a part without an ETag: UploadPart|bucket|a part without an ETag|200||id|UploadP
   not published, 0 left behind
 Create without an id: CreateMultipartUpload|bucket|Create without an id|200||id|CreateMultipartUpload s3://bucket/Create without an id: the answer has no UploadId (200, request req-N)
   not published, 0 left behind
-HEAD says another size: HeadObject|bucket|HEAD says another size|200||id|HeadObject s3://bucket/HEAD says another size: what is there after the upload is not what was uploaded: 5 bytes instead of 5242881, or another writer's (200, request req-N)
+HEAD says another size: HeadObject|bucket|HEAD says another size|200||id|HeadObject s3://bucket/HEAD says another size: S3 completed the upload, but it is not proved: what is there after the upload is not what was uploaded: 5 bytes instead of 5242881, or another writer's (200, request req-N)
   published whole, 0 left behind
-HEAD says another upload: HeadObject|bucket|HEAD says another upload|200||id|HeadObject s3://bucket/HEAD says another upload: what is there after the upload is not what was uploaded: 5242881 bytes instead of 5242881, or another writer's (200, request req-N)
+HEAD says another upload: HeadObject|bucket|HEAD says another upload|200||id|HeadObject s3://bucket/HEAD says another upload: S3 completed the upload, but it is not proved: what is there after the upload is not what was uploaded: 5242881 bytes instead of 5242881, or another writer's (200, request req-N)
   published whole, 0 left behind
 HEAD is denied: nothing thrown
   published whole, 0 left behind
-HEAD does not find it: HeadObject|bucket|HEAD does not find it|404|NotFound|id|HeadObject s3://bucket/HEAD does not find it: the server refused and gave no reason (404 NotFound, request req-N)
+HEAD does not find it: HeadObject|bucket|HEAD does not find it|404|NotFound|id|HeadObject s3://bucket/HEAD does not find it: S3 completed the upload, but it is not proved: the server refused and gave no reason (404 NotFound, request req-N)
   published whole, 0 left behind
 abort fails at first: UploadPart|bucket|abort fails at first|403|AccessDenied|id|UploadPart s3://bucket/abort fails at first: the server says AccessDenied (403 AccessDenied, request req-N)
   not published, 0 left behind

@@ -45,6 +45,9 @@ $before = asked();
 $s3->head('k');
 $s3->head('k');
 var_dump(asked() - $before);
+putenv('AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1');
+thrown(fn () => $s3->head('k'));
+putenv("AWS_EC2_METADATA_SERVICE_ENDPOINT=$faults->endpoint");
 $faults->set(expireTokens: 3600);
 
 echo "-- S3 says that they ended\n";
@@ -53,6 +56,8 @@ $s3->head('k');
 $before = asked();
 $faults->fault('ListObjectsV2', 'status', status: 400, code: 'ExpiredToken');
 var_dump(iterator_count($s3->list()), asked() - $before);
+$faults->fault('DeleteObject', 'status', status: 400, code: 'ExpiredToken', times: 4);
+thrown(fn () => $s3->delete('a', 'b', 'c', 'd'));
 $faults->fault('ListObjectsV2', 'status', status: 400, code: 'ExpiredToken');
 thrown(fn () => iterator_count($faults->client(token: 'given for good')->list()));
 
@@ -69,6 +74,8 @@ var_dump((new S3('bucket', profile: 'work'))->head('k'));
 putenv('AWS_PROFILE=work');
 var_dump((new S3('bucket'))->head('k'));
 echo implode(' ', array_slice($faults->state()['log'], -2)), "\n";
+putenv('AWS_PROFILE=wrok');
+thrown(fn () => (new S3('bucket', endpoint: $faults->endpoint))->head('k'));
 unlink($file);
 unlink($config);
 ?>
@@ -87,11 +94,14 @@ NULL
 int(3)
 -- they end soon
 int(6)
+nothing thrown
 -- S3 says that they ended
 int(0)
 int(3)
+nothing thrown
 ListObjectsV2|bucket||400|ExpiredToken|id|ListObjectsV2 s3://bucket: the server says ExpiredToken (400 ExpiredToken, request req-N)
 -- shared files
 NULL
 NULL
 HeadObject HeadObject
+HeadObject|bucket|k|0||no id|HeadObject s3://bucket/k: the profile 'wrok' has no aws_access_key_id in the shared AWS files

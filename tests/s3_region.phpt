@@ -23,6 +23,9 @@ foreach ([301, 400] as $answer) {
     echo implode(' ', array_slice($log, array_search('CreateMultipartUpload', $log, true), 3)), "\n";
 }
 
+echo "-- concurrent requests are all sent on\n";
+thrown(fn () => $faults->client(region: 'us-east-1')->delete('a', 'b', 'c', 'd'));
+
 echo "-- a region that is none is not adopted\n";
 $faults->set(region: 'evil.example.com/', regionAnswer: 400);
 thrown(fn () => iterator_count($faults->client()->list()));
@@ -63,6 +66,8 @@ CreateMultipartUpload CreateMultipartUpload UploadPart
 400 list: nothing thrown
 bool(true)
 CreateMultipartUpload CreateMultipartUpload UploadPart
+-- concurrent requests are all sent on
+nothing thrown
 -- a region that is none is not adopted
 ListObjectsV2|bucket||400|AuthorizationHeaderMalformed|id|ListObjectsV2 s3://bucket: the server says AuthorizationHeaderMalformed (400 AuthorizationHeaderMalformed, request req-N)
 -- redirects to another host

@@ -168,7 +168,22 @@ wpn_status wpn_s3_client_identify(wpn_s3_client *client, wpn_error *error)
         return WPN_OK;
     }
     wpn_credentials_source source = {client->given[0], client->given[1], client->given[2], client->given[3]};
-    return wpn_credentials_resolve(&client->credentials, &source, error);
+    wpn_credentials fresh = {0};
+    wpn_error failure;
+    wpn_status status = wpn_credentials_resolve(&fresh, &source, &failure);
+    if (status == WPN_OK) {
+        wpn_credentials_free(&client->credentials);
+        client->credentials = fresh;
+        client->generation++;
+        return WPN_OK;
+    }
+    wpn_credentials_free(&fresh);
+    /* Those that are to be renewed are good until they end. */
+    if (client->credentials.access_key && client->credentials.expires > time(NULL) + client->clock_offset) {
+        return WPN_OK;
+    }
+    *error = failure;
+    return status;
 }
 
 bool wpn_s3_client_set_region(wpn_s3_client *client, const char *region)

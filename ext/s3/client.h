@@ -44,6 +44,7 @@ typedef struct wpn_s3_client {
     char *proxy;
     char *given[4]; /* what credentials are resolved from: access key, secret key, token, profile */
     wpn_credentials credentials;
+    unsigned generation;  /* of the credentials: which resolving they came from */
     int64_t clock_offset; /* seconds the server is ahead of us */
 
     CURLM *multi;

@@ -94,9 +94,10 @@ wpn_status wpn_credentials_resolve(wpn_credentials *credentials, const wpn_crede
     if (status != WPN_OK || credentials->access_key) {
         return status;
     }
-    if (source->profile) {
+    /* Whoever names a profile does not want to be somebody else. */
+    if (source->profile || variable("AWS_PROFILE")) {
         return wpn_fail(error, WPN_E_S3, "the profile '%s' has no aws_access_key_id in the shared AWS files",
-                        source->profile);
+                        wpn_profile_name(source->profile));
     }
     if (variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
         return wpn_metadata_container(credentials, error);

@@ -369,6 +369,8 @@ static void start(wpn_s3_request *request)
         finish(request);
         return;
     }
+    wpn_s3_copy_text(request->region, sizeof(request->region), client->region);
+    request->generation = client->generation;
     const char *scheme = request->redirect.scheme ? request->redirect.scheme : client->endpoint.scheme;
     bool ok = (!request->sink || request->sink->prepare(request)) &&
               wpn_s3_client_address(client, request->key, &host, &path) && terminate(&host) && terminate(&path);
@@ -457,7 +459,8 @@ static bool follow(wpn_s3_request *request, const wpn_s3_answer *answer)
     if (!region && *answer->region) {
         region = answer->region;
     }
-    if (region && wpn_s3_client_set_region(client, region)) {
+    bool is_new = region && strcmp(region, request->region) != 0;
+    if (is_new && (strcmp(region, client->region) == 0 || wpn_s3_client_set_region(client, region))) {
         return true;
     }
     const char *location = wpn_headers_get(&request->response.headers, "location");
@@ -515,7 +518,7 @@ static wpn_s3_verdict judge(wpn_s3_request *request, CURLcode transfer, const wp
     wpn_s3_verdict verdict = wpn_s3_judge(transfer, http_status, answer->code);
     if (verdict == WPN_S3_FAILED && strcmp(request->method, "HEAD") == 0 && has_status) {
         const char *region = wpn_headers_get(&request->response.headers, "x-amz-bucket-region");
-        if (http_status == 400 && region && strcmp(region, request->client->region) != 0) {
+        if (http_status == 400 && region && strcmp(region, request->region) != 0) {
             return WPN_S3_REDIRECTED;
         }
         if (http_status == 403 && clock_difference(request, &difference) &&
@@ -525,6 +528,10 @@ static wpn_s3_verdict judge(wpn_s3_request *request, CURLcode transfer, const wp
     }
     if (verdict == WPN_S3_SUCCEEDED && request->answer && strcmp(answer->root, request->answer) != 0) {
         return WPN_S3_RETRY; /* not the document that was expected: something between us and S3 is broken */
+    }
+    if (verdict == WPN_S3_SUCCEEDED && strcmp(request->method, "HEAD") == 0 &&
+        !wpn_headers_get(&request->response.headers, "content-length")) {
+        return WPN_S3_RETRY; /* without its size, an object would pass for an empty one */
     }
     return verdict == WPN_S3_SUCCEEDED && request->sink ? WPN_S3_RETRY : verdict;
 }
@@ -555,9 +562,10 @@ static bool recover(wpn_s3_request *request, wpn_s3_verdict verdict, const wpn_s
             return false;
         }
         client->clock_offset = difference;
-    } else if (!client->credentials.expires) {
-        return false; /* nobody can renew what was given for good */
-    } else {
+    } else if (request->generation == client->generation && client->credentials.access_key) {
+        if (!client->credentials.expires) {
+            return false; /* nobody can renew what was given for good */
+        }
         wpn_credentials_free(&client->credentials);
     }
     try_again(request, 0);
@@ -599,6 +607,8 @@ static void describe_failure(wpn_s3_request *request, CURLcode transfer, const w
         wpn_s3_request_fail(request, WPN_E_S3, "the server refused and gave no reason");
     } else if (request->sink) {
         wpn_s3_request_fail(request, WPN_E_S3, "the body ends too early");
+    } else if (strcmp(request->method, "HEAD") == 0) {
+        wpn_s3_request_fail(request, WPN_E_S3, "the answer does not tell the object's size");
     } else {
         wpn_s3_request_fail(request, WPN_E_S3, "the answer is not the %s it should be",
                             request->answer ? request->answer : "one");

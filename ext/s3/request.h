@@ -55,6 +55,8 @@ typedef struct wpn_s3_request {
     wpn_s3_state state;
     unsigned attempt;      /* from 1 */
     unsigned moves;        /* redirects, clock corrections and new credentials, which cost no attempt */
+    char region[65];       /* it was signed for; others may have corrected the client's since */
+    unsigned generation;   /* of the credentials that signed it */
     int64_t due_ms;        /* WAITING: when to start */
     wpn_endpoint redirect; /* where a server sent us for this request */
     CURL *curl;

@@ -556,6 +556,8 @@ static wpn_status prove(wpn_s3_upload *upload)
                             " bytes instead of %" PRIu64 ", or another writer's",
                             upload->object.size, upload->size);
     }
+    wpn_error cause = head->error.base;
+    wpn_s3_request_fail(head, cause.status, "S3 completed the upload, but it is not proved: %s", cause.message);
     return fail(upload, head);
 }
 
