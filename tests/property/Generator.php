@@ -95,7 +95,7 @@ final class Generator
         for ($i = $this->number(0, $words); $i > 0; $i--) {
             $text .= match ($this->number(0, 8)) {
                 0, 1, 2 => $this->reference(),
-                3 => $this->pick(self::MAILBOXES) . $this->pick(self::HOSTS) . ' ',
+                3 => ' ' . $this->pick(self::MAILBOXES) . $this->pick(self::HOSTS) . ' ',
                 default => $this->pick(self::WORDS),
             };
         }

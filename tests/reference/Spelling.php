@@ -52,7 +52,8 @@ final class Spelling
             return self::lastCharacter((string) hex2bin((string) preg_replace('~%(?:25)*(?=[0-9a-f]{2})~i', '', $found[0])));
         }
         if (preg_match('~&(?:\#\d+|\#x[0-9a-f]+|[a-z]+);$~iD', $before, $found)) {
-            return html_entity_decode($found[0], ENT_QUOTES | ENT_HTML5, 'UTF-8');
+            $character = html_entity_decode($found[0], ENT_QUOTES | ENT_HTML5, 'UTF-8');
+            return in_array($character, ['@', '.', '-', '_', ':', '/'], true) ? $character : ';'; // letters need no entity
         }
         return self::lastCharacter($before);
     }
@@ -75,7 +76,7 @@ final class Spelling
     }
 
     /**
-     * Where user information that starts at $offset may end, the last place first: behind each `@`, in any spelling.
+     * Where user information that starts at $offset may end: behind each `@`, in any spelling.
      *
      * @return list<int>
      */
@@ -87,7 +88,7 @@ final class Spelling
             return [];
         }
         preg_match_all('~(?<!^)(?:@|%(?:25)*40|&\#0*64;|\\\\u0040)~i', $found[0], $signs, PREG_OFFSET_CAPTURE);
-        return array_reverse(array_map(static fn (array $sign): int => $offset + $sign[1] + strlen($sign[0]), $signs[0]));
+        return array_map(static fn (array $sign): int => $offset + $sign[1] + strlen($sign[0]), $signs[0]);
     }
 
     /** Whether $offset is in the middle of an escape such as `%3D`, `\n` or `\u003d`. */

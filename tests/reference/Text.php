@@ -190,7 +190,7 @@ final class Text
     /** What stands behind `//`: user information that stays, and a site. */
     private function referenceAt(string $text, int $start, ?string $scheme, ?string $colon, string $slash, int $authority): ?TextMatch
     {
-        $hosts = [...Spelling::endsOfUserinfo($text, $authority), $authority];
+        $hosts = [$authority, ...Spelling::endsOfUserinfo($text, $authority)];
         $site = null;
         foreach ($hosts as $host) {
             $site ??= $this->hostOf($text, $host, $scheme);
