@@ -22,7 +22,7 @@ final class HostColumn
             if ($labels === null || $rest === null) {
                 continue;
             }
-            $rank = [-strlen($labels), strlen($rule->from->path), $rule->from->scheme === 'https'];
+            $rank = [-strlen($labels), strlen($rule->from->path)];
             if ($best === null || $rank > $bestRank) {
                 $best = [$rule, $labels, $rest];
                 $bestRank = $rank;
