@@ -26,7 +26,7 @@ static bool host_is(const char *host, size_t host_len, const wpn_address *from, 
 }
 
 bool wpn_rewrite_host(const wpn_rules *rules, const char *host, size_t host_len, const char *path, size_t path_len,
-                      wpn_buffer *new_host, wpn_buffer *new_path, bool *changed)
+                      wpn_buffer *new_host, wpn_buffer *new_path, wpn_host_result *result)
 {
     const wpn_url_rule *best = NULL;
     size_t best_labels = 0, name_len = host_len;
@@ -42,7 +42,6 @@ bool wpn_rewrite_host(const wpn_rules *rules, const char *host, size_t host_len,
             name_len = (size_t)(colon - host);
         }
     }
-    *changed = false;
     for (size_t i = 0; i < rules->urls_len; i++) {
         const wpn_url_rule *rule = &rules->urls[i];
         const wpn_address *from = &rule->from;
@@ -59,11 +58,11 @@ bool wpn_rewrite_host(const wpn_rules *rules, const char *host, size_t host_len,
             best_labels = labels;
         }
     }
-    if (!best || best->identity) {
+    *result = !best ? WPN_HOST_FOREIGN : best->identity ? WPN_HOST_KEPT : WPN_HOST_REPLACED;
+    if (*result != WPN_HOST_REPLACED) {
         return true;
     }
     const wpn_address *to = &best->to;
-    *changed = true;
     if (!wpn_buffer_append(new_host, host, best_labels) ||
         !wpn_buffer_append(new_host, to->host[WPN_HOST_ASCII], strlen(to->host[WPN_HOST_ASCII])) ||
         !wpn_buffer_append(new_host, ":", to->port != 0) ||

@@ -128,8 +128,8 @@ static bool replace_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn
 }
 
 /* Fills new_host and new_path, if a rule takes the address of the row. */
-static wpn_status rewrite_address(wpn_sql *sql, const wpn_row_literal *host, const wpn_row_literal *path, bool *changed,
-                                  wpn_error *error)
+static wpn_status rewrite_address(wpn_sql *sql, const wpn_row_literal *host, const wpn_row_literal *path,
+                                  wpn_host_result *result, wpn_error *error)
 {
     wpn_literal host_literal = literal_at(sql, host);
     wpn_string host_value, path_value = {"", 0};
@@ -140,10 +140,10 @@ static wpn_status rewrite_address(wpn_sql *sql, const wpn_row_literal *host, con
     }
     sql->new_host.len = sql->new_path.len = 0;
     if (!ok || !wpn_rewrite_host(sql->options.rules, host_value.bytes, host_value.len, path_value.bytes, path_value.len,
-                                 &sql->new_host, &sql->new_path, changed)) {
+                                 &sql->new_host, &sql->new_path, result)) {
         return wpn_fail_memory(error);
     }
-    if (*changed && sql->rewriter->report) {
+    if (*result == WPN_HOST_REPLACED && sql->rewriter->report) {
         wpn_report_column *report =
             column_report(sql, &sql->table->columns[host->column], sql->table->names[host->column]);
         if (!report) {
@@ -165,15 +165,17 @@ static wpn_status rewrite_kept_row(wpn_sql *sql, wpn_error *error)
         host = !host && column->host ? &sql->literals[i] : host;
         path = !path && column->path ? &sql->literals[i] : path;
     }
-    bool changed = false;
-    wpn_status status = host ? rewrite_address(sql, host, path, &changed, error) : WPN_OK;
+    static const wpn_plain_matches nothing; /* what an identity rule keeps is not looked into */
+    wpn_host_result result = WPN_HOST_FOREIGN;
+    wpn_status status = host ? rewrite_address(sql, host, path, &result, error) : WPN_OK;
     for (size_t i = 0; status == WPN_OK && i < sql->literals_len; i++) {
         const wpn_row_literal *item = &sql->literals[i];
-        if (changed && (item == host || item == path)) {
+        bool is_address = item == host || (host && item == path);
+        if (is_address && result == WPN_HOST_REPLACED) {
             bool ok = replace_literal(sql, item, item == host ? &sql->new_host : &sql->new_path);
             status = ok ? WPN_OK : wpn_fail_memory(error);
         } else {
-            status = rewrite_literal(sql, item, NULL, error);
+            status = rewrite_literal(sql, item, is_address && result == WPN_HOST_KEPT ? &nothing : NULL, error);
         }
     }
     sql->literals_len = 0;
