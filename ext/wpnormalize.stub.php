@@ -116,7 +116,7 @@ namespace WpNormalize {
          * delimiter (a client command) or other.
          */
         public readonly string $kind;
-        /** The table's name, unquoted and without its schema; null where the statement names none. */
+        /** The table's (or trigger's, view's, routine's) name, unquoted and without its schema; null where none is named. */
         public readonly ?string $table;
         /** The schema before the table's name, null where there is none. */
         public readonly ?string $schema;
@@ -166,7 +166,7 @@ namespace WpNormalize {
         public function sha256(): string {}
 
         /**
-         * Which program wrote the dump, from its comments: mariadb-dump, mysqldump, phpmyadmin, mydumper, wpnormalize; null if unknown.
+         * Which program wrote the dump, from its comments: mariadb-dump, mysqldump or phpmyadmin; null if unknown.
          */
         public function dumper(): ?string {}
 

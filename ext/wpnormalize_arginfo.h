@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 923c6817b3fcba0b284e98b11aac76f4fad87ef3 */
+ * Stub hash: 80290c76461aed514e52c8a6e1ec60dfed2387a3 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")

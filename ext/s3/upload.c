@@ -669,11 +669,6 @@ uint64_t wpn_s3_upload_size(const wpn_s3_upload *upload)
     return upload->size;
 }
 
-bool wpn_s3_upload_is_busy(const wpn_s3_upload *upload)
-{
-    return is_any_part_busy(upload) || upload->create.state == WPN_S3_RUNNING;
-}
-
 const wpn_s3_object *wpn_s3_upload_object(const wpn_s3_upload *upload)
 {
     return &upload->object;

@@ -53,9 +53,8 @@ wpn_status wpn_s3_upload_abort(wpn_s3_upload *upload, bool *done);
 /* Whether there is something to abort: it is neither committed nor aborted. */
 bool wpn_s3_upload_is_open(const wpn_s3_upload *upload);
 
-/* Bytes taken so far, and what is on the way now. */
+/* Bytes taken so far. */
 uint64_t wpn_s3_upload_size(const wpn_s3_upload *upload);
-bool wpn_s3_upload_is_busy(const wpn_s3_upload *upload);
 
 /* Of the failure that a call returned. */
 const wpn_s3_error *wpn_s3_upload_error(const wpn_s3_upload *upload);

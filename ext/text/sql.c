@@ -1,7 +1,6 @@
 /* SQL as statements: the machine that reads tokens up to a delimiter and hands whole statements out. */
 #include "text/sql.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
