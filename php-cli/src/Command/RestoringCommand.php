@@ -17,8 +17,10 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Restore\Guard;
+use WpNormalize\Cli\Restore\RestorePlan;
 use WpNormalize\Cli\Restore\Restorer;
 use WpNormalize\Cli\Restore\UrlMap;
+use WpNormalize\Cli\Safety\SearchEnginesOff;
 
 /** What db:restore and db:import share: the map, the guard, and the report. */
 abstract class RestoringCommand extends DatabaseCommand
@@ -88,9 +90,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $restored = (new Restorer($connection, $settings))->restore(
             $stream,
             $manifest,
-            $map,
-            $isCopy,
-            $input->getOption('with-code'),
+            new RestorePlan($map, $input->getOption('with-code'), $isCopy ? [new SearchEnginesOff()] : []),
         );
         foreach ($restored->collations as $unknown => $substitute) {
             self::say($output, "note: this server does not know $unknown, the tables have $substitute");
@@ -101,7 +101,7 @@ abstract class RestoringCommand extends DatabaseCommand
             number_format(array_sum($restored->tables)),
             number_format($restored->changed),
             microtime(true) - $started,
-            $isCopy ? '; search engines are asked to stay away' : '',
+            implode('', array_map(static fn (string $done): string => "; $done", $restored->precautions)),
         ));
 
         return self::conclude($output, $restored->warnings);

@@ -10,6 +10,7 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Safety\Precaution;
 use WpNormalize\IoException;
 use WpNormalize\SqlException;
 use WpNormalize\SqlReader;
@@ -33,12 +34,10 @@ final class Restorer
     }
 
     /**
-     * @param resource      $stream           a dump, plain or compressed
-     * @param Manifest|null $manifest         what it must hold; null for a dump from elsewhere
-     * @param bool          $searchEnginesOff whether the restored site asks them to stay away
-     * @param bool          $withCode         whether views and triggers are restored too
+     * @param resource      $stream   a dump, plain or compressed
+     * @param Manifest|null $manifest what it must hold; null for a dump from elsewhere
      */
-    public function restore($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff, bool $withCode): Restored
+    public function restore($stream, ?Manifest $manifest, RestorePlan $plan): Restored
     {
         if ($manifest !== null && $manifest->prefix !== $this->settings->prefix) {
             throw Failure::refused(
@@ -51,7 +50,7 @@ final class Restorer
         $this->journal->open();
         try {
             $recovered = $this->recovery->run();
-            $restored = $this->loadAndSwap($stream, $manifest, $map, $searchEnginesOff, $withCode);
+            $restored = $this->loadAndSwap($stream, $manifest, $plan);
         } catch (\Throwable $throwable) {
             $this->cleanUp();
             throw $throwable;
@@ -62,14 +61,15 @@ final class Restorer
             $restored->tables,
             $restored->changed,
             $restored->collations,
+            $restored->precautions,
             [...$recovered, ...$restored->warnings],
         );
     }
 
     /** @param resource $stream */
-    private function loadAndSwap($stream, ?Manifest $manifest, UrlMap $map, bool $searchEnginesOff, bool $withCode): Restored
+    private function loadAndSwap($stream, ?Manifest $manifest, RestorePlan $plan): Restored
     {
-        $replacer = $map->replacer();
+        $replacer = $plan->map->replacer();
         $reader = new SqlReader($stream, $replacer, self::BATCH_SIZE);
         $staging = new Staging($this->connection, $this->journal);
         if ($manifest !== null) {
@@ -83,7 +83,7 @@ final class Restorer
             $this->siteTables($manifest),
             $this->settings->prefix,
             $manifest !== null,
-            $withCode,
+            $plan->withCode,
         );
         try {
             $loader->load($reader);
@@ -94,15 +94,17 @@ final class Restorer
             );
         }
         $this->prove($reader, $staging, $manifest, $loader->otherTables());
-        if ($searchEnginesOff) {
-            $staging->turnSearchEnginesOff($this->settings->prefix);
-        }
+        $precautions = array_merge(...array_map(
+            fn (Precaution $precaution): array => $precaution->take($this->connection, $staging, $this->settings->prefix),
+            $plan->precautions,
+        ));
         $warnings = (new Swap($this->connection, $this->journal))->run($staging->run, $staging->tables());
 
         return new Restored(
             $staging->rows(),
             $replacer?->report()['changed'] ?? 0,
             $collations->replaced(),
+            $precautions,
             [...$loader->warnings(), ...$warnings],
         );
     }

@@ -92,17 +92,6 @@ final class Staging
         $this->journal->addStep($this->run, $code->sql);
     }
 
-    /** Asks search engines to stay away: a copy must not compete with its original. */
-    public function turnSearchEnginesOff(string $prefix): void
-    {
-        foreach ($this->tables as $target => $table) {
-            if (preg_match('/^' . preg_quote($prefix, '/') . '(\d+_)?options$/D', $target) === 1) {
-                $name = Connection::quoteName($table->staging());
-                $this->connection->execute("UPDATE $name SET option_value = '0' WHERE option_name = 'blog_public'");
-            }
-        }
-    }
-
     private function table(string $target): StagingTable
     {
         return $this->tables[$target] ?? throw new Refusal("the dump has not created the table $target");
