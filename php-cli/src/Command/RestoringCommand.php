@@ -19,7 +19,7 @@ use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Restore\Guard;
 use WpNormalize\Cli\Restore\RestorePlan;
 use WpNormalize\Cli\Restore\Restorer;
-use WpNormalize\Cli\Restore\UrlMap;
+use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Safety\SearchEnginesOff;
 
 /** What db:restore and db:import share: the map, the guard, and the report. */
@@ -99,7 +99,7 @@ abstract class RestoringCommand extends DatabaseCommand
             'Restored %d tables with %s rows, %s values rewritten, in %.1f s%s',
             count($restored->tables),
             number_format(array_sum($restored->tables)),
-            number_format($restored->changed),
+            number_format($restored->report->changed()),
             microtime(true) - $started,
             implode('', array_map(static fn (string $done): string => "; $done", $restored->precautions)),
         ));

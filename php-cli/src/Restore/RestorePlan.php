@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Restore;
 
+use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Safety\Precaution;
 
 /** What a restore is to do, as the user and the environment say. */

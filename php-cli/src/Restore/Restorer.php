@@ -10,7 +10,9 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Map\ReplacementReport;
 use WpNormalize\Cli\Safety\Precaution;
+use WpNormalize\Cli\Safety\SiteCopy;
 use WpNormalize\IoException;
 use WpNormalize\SqlException;
 use WpNormalize\SqlReader;
@@ -59,7 +61,7 @@ final class Restorer
 
         return new Restored(
             $restored->tables,
-            $restored->changed,
+            $restored->report,
             $restored->collations,
             $restored->precautions,
             [...$recovered, ...$restored->warnings],
@@ -94,15 +96,20 @@ final class Restorer
             );
         }
         $this->prove($reader, $staging, $manifest, $loader->otherTables());
+        $copy = new SiteCopy($this->connection, $staging->tables(), $this->settings->prefix);
         $precautions = array_merge(...array_map(
-            fn (Precaution $precaution): array => $precaution->take($this->connection, $staging, $this->settings->prefix),
+            static fn (Precaution $precaution): array => $precaution->take($copy),
             $plan->precautions,
         ));
+        $report = new ReplacementReport();
+        if ($replacer !== null) {
+            $report->add($replacer->report());
+        }
         $warnings = (new Swap($this->connection, $this->journal))->run($staging->run, $staging->tables());
 
         return new Restored(
             $staging->rows(),
-            $replacer?->report()['changed'] ?? 0,
+            $report,
             $collations->replaced(),
             $precautions,
             [...$loader->warnings(), ...$warnings],

@@ -9,7 +9,7 @@ use PHPUnit\Framework\TestCase;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
-use WpNormalize\Cli\Restore\UrlMap;
+use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Tests\Support\TemporaryFolder;
 
 final class UrlMapTest extends TestCase

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace WpNormalize\Cli\Restore;
+namespace WpNormalize\Cli\Map;
 
 use WpNormalize\Cli\Config\Address;
 use WpNormalize\Cli\Config\Site;
