@@ -1,5 +1,6 @@
-/* JSON. Like serialized.c, one loop with a stack of its own walks the text twice: to see whether it is valid to the
- * end, and to rewrite its strings. Numbers, white space and everything between strings keep their bytes. */
+/* JSON. Like serialized.c, one loop with a stack of its own sees whether the text is valid to the end and notes the
+ * strings worth a look, which are then rewritten; it runs a second time where a key may change. Numbers, white space
+ * and everything between strings keep their bytes. */
 #include "text/json.h"
 
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "text/ascii.h"
 #include "text/cursor.h"
 #include "text/keys.h"
+#include "text/search.h"
 #include "text/spelling.h"
 
 static void skip_space(wpn_cursor *c)
@@ -35,7 +37,8 @@ static bool take_number(wpn_cursor *c)
     return true;
 }
 
-static bool take_unicode_escape(wpn_cursor *c)
+/* Behind `\u`. *hides: it stands for a byte that needs no escape, so that the search has not seen it. */
+static bool take_unicode_escape(wpn_cursor *c, bool *hides)
 {
     if (c->len - c->at < 4) {
         return false;
@@ -43,6 +46,7 @@ static bool take_unicode_escape(wpn_cursor *c)
     int32_t unit = wpn_hex_value(c->text + c->at, 4);
     c->at += 4;
     if (unit < 0xD800 || unit > 0xDFFF) {
+        *hides = *hides || (unit >= 0 && unit < 0x80 && wpn_never_escaped((char)unit));
         return unit >= 0;
     }
     if (unit > 0xDBFF || c->len - c->at < 6 || c->text[c->at] != '\\' || c->text[c->at + 1] != 'u') {
@@ -53,6 +57,12 @@ static bool take_unicode_escape(wpn_cursor *c)
     return low >= 0xDC00 && low <= 0xDFFF;
 }
 
+/* Eight bytes as they stand in memory, the first in the lowest bits. */
+static uint64_t first_byte_lowest(uint64_t bytes)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(bytes) : bytes;
+}
+
 /* Skips the bytes that stand for themselves in a string, eight at a time: half the time of one by one on page builder
  * data. */
 static size_t skip_plain(const char *text, size_t len, size_t at)
@@ -61,11 +71,12 @@ static size_t skip_plain(const char *text, size_t len, size_t at)
     for (; len - at >= 8; at += 8) {
         uint64_t bytes;
         memcpy(&bytes, text + at, 8);
+        bytes = first_byte_lowest(bytes);
         uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
-        /* x - 1 borrows into the high bit where x is 0; only the first such byte counts, and it is found one by one
-         * below */
-        if (((quote - ones) | (backslash - ones) | (bytes - ones * ' ') | bytes) & high) {
-            break;
+        /* x - 1 borrows into the high bit where x is 0; only the first such byte counts */
+        uint64_t found = ((quote - ones) | (backslash - ones) | (bytes - ones * ' ') | bytes) & high;
+        if (found) {
+            return at + (size_t)__builtin_ctzll(found) / 8;
         }
     }
     while (at < len && (uint8_t)text[at] >= ' ' && (uint8_t)text[at] < 0x80 && text[at] != '"' && text[at] != '\\') {
@@ -91,9 +102,10 @@ static bool is_escape(char byte)
     }
 }
 
-/* The rest of a string whose opening quote has been taken, and its closing quote. */
-static bool take_string(wpn_cursor *c)
+/* The rest of a string whose opening quote has been taken, and its closing quote. *hides: see take_unicode_escape(). */
+static bool take_string(wpn_cursor *c, bool *hides)
 {
+    *hides = false;
     for (;;) {
         c->at = skip_plain(c->text, c->len, c->at);
         if (c->at == c->len) {
@@ -110,7 +122,7 @@ static bool take_string(wpn_cursor *c)
         if (byte == '\\') {
             c->at++;
             if (wpn_take(c, 'u')) {
-                if (!take_unicode_escape(c)) {
+                if (!take_unicode_escape(c, hides)) {
                     return false;
                 }
                 continue;
@@ -138,9 +150,11 @@ typedef struct writer {
     wpn_json_document document;
 } writer;
 
-static bool rewrite_string(writer *w, const char *spelled, size_t len, size_t base, bool is_key)
+/* A string at `start` of the text. */
+static bool rewrite_string(writer *w, const char *spelled, size_t len, size_t start, bool is_key)
 {
     wpn_rewriter *rewriter = w->rewriter;
+    size_t base = w->base + start;
     if (is_key && !rewriter->rules->keys) {
         return true;
     }
@@ -189,6 +203,13 @@ static bool push_frame(wpn_rewriter *rewriter, bool is_object)
     return true;
 }
 
+/* Either reads, and fills the layer, or writes. */
+typedef struct walker {
+    wpn_rewriter *rewriter;
+    wpn_layer *layer;
+    writer *writer; /* NULL: it reads */
+} walker;
+
 /* The rest of a string that is known to be valid. */
 static void skip_string(const writer *w, wpn_cursor *c)
 {
@@ -203,27 +224,42 @@ static void skip_string(const writer *w, wpn_cursor *c)
     }
 }
 
-/* A string, with its opening quote: rewritten where w is not NULL, for then it has been found valid before. */
-static bool string_item(writer *w, wpn_cursor *c, bool is_key, bool *ok)
+/* Notes a string that has been read, if it is worth a look. */
+static bool note_part(wpn_rewriter *rewriter, wpn_layer *layer, size_t start, size_t len, bool is_key, bool hides)
+{
+    if ((is_key && !rewriter->rules->keys) || (!wpn_places_within(layer->places, start, start + len) && !hides)) {
+        return true;
+    }
+    layer->has_key = layer->has_key || is_key;
+    return wpn_rewriter_add_part(rewriter, &(wpn_part){.start = start, .len = len});
+}
+
+/* A string, with its opening quote: noted, or rewritten where there is a writer, for then it has been found valid
+ * before. */
+static bool string_item(walker *walk, wpn_cursor *c, bool is_key, bool *ok)
 {
     size_t start = c->at + 1;
+    bool hides;
     if (!wpn_take(c, '"')) {
         return false;
     }
-    if (w) {
-        skip_string(w, c);
-    } else if (!take_string(c)) {
+    if (walk->writer) {
+        skip_string(walk->writer, c);
+        *ok = rewrite_string(walk->writer, c->text + start, c->at - 1 - start, start, is_key);
+        return *ok;
+    }
+    if (!take_string(c, &hides)) {
         return false;
     }
-    *ok = !w || rewrite_string(w, c->text + start, c->at - 1 - start, w->base + start, is_key);
+    *ok = !walk->layer->places || note_part(walk->rewriter, walk->layer, start, c->at - 1 - start, is_key, hides);
     return *ok;
 }
 
 /* `"key" :` */
-static bool key_item(writer *w, wpn_cursor *c, bool *ok)
+static bool key_item(walker *walk, wpn_cursor *c, bool *ok)
 {
     skip_space(c);
-    if (!string_item(w, c, true, ok)) {
+    if (!string_item(walk, c, true, ok)) {
         return false;
     }
     skip_space(c);
@@ -231,8 +267,9 @@ static bool key_item(writer *w, wpn_cursor *c, bool *ok)
 }
 
 /* Walks over the whole text; returns whether it is valid to the end. */
-static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
+static bool walk_text(walker *walk, wpn_cursor *c, bool *ok)
 {
+    wpn_rewriter *rewriter = walk->rewriter;
     size_t bottom = rewriter->frames_len;
     bool valid = false;
     *ok = true;
@@ -247,7 +284,7 @@ static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
             }
             skip_space(c);
             if (c->at < c->len && c->text[c->at] != (object ? '}' : ']')) {
-                if (object && !key_item(w, c, ok)) {
+                if (object && !key_item(walk, c, ok)) {
                     break;
                 }
                 continue;
@@ -255,7 +292,7 @@ static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
         } else if (rewriter->frames_len == bottom) {
             break; /* the root is an array or an object */
         } else if (c->at < c->len && c->text[c->at] == '"') {
-            if (!string_item(w, c, false, ok)) {
+            if (!string_item(walk, c, false, ok)) {
                 break;
             }
         } else if (!wpn_take_word(c, "true") && !wpn_take_word(c, "false") && !wpn_take_word(c, "null") &&
@@ -274,12 +311,12 @@ static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
                 break;
             }
             rewriter->frames_len--;
-            if (w && !wpn_keys_settle(rewriter, frame->first_key)) {
+            if (walk->writer && !wpn_keys_settle(rewriter, frame->first_key)) {
                 *ok = false;
                 break;
             }
         }
-        if (more && *ok && (!rewriter->frames[rewriter->frames_len - 1].is_object || key_item(w, c, ok))) {
+        if (more && *ok && (!rewriter->frames[rewriter->frames_len - 1].is_object || key_item(walk, c, ok))) {
             continue;
         }
         if (!more && *ok && rewriter->frames_len == bottom) {
@@ -292,17 +329,37 @@ static bool walk(wpn_rewriter *rewriter, writer *w, wpn_cursor *c, bool *ok)
     return valid;
 }
 
-bool wpn_json_valid(wpn_rewriter *rewriter, const char *text, size_t len, bool *ok)
+bool wpn_json_read(wpn_rewriter *rewriter, const char *text, size_t len, wpn_layer *layer, bool *ok)
 {
+    walker walk = {rewriter, layer, NULL};
     wpn_cursor c = {text, len, 0};
-    return walk(rewriter, NULL, &c, ok);
+    return walk_text(&walk, &c, ok);
 }
 
-bool wpn_rewrite_json(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
+/* The strings that were noted, none of them a key. */
+static bool rewrite_parts(writer *w, const char *text, size_t first_part)
+{
+    wpn_rewriter *rewriter = w->rewriter;
+    size_t end_part = rewriter->parts_len;
+    for (size_t i = first_part; i < end_part; i++) {
+        wpn_part part = rewriter->parts[i]; /* what lies inside it moves the array */
+        if (!rewrite_string(w, text + part.start, part.len, part.start, false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool wpn_rewrite_json(wpn_rewriter *rewriter, const char *text, size_t len, const wpn_layer *layer, size_t base,
+                      unsigned depth)
 {
     writer w = {rewriter, base, depth, {.text = text, .len = len}};
+    if (layer->places && !layer->has_key) {
+        return rewrite_parts(&w, text, layer->first_part);
+    }
+    walker walk = {rewriter, NULL, &w};
     wpn_cursor c = {text, len, 0};
     bool ok;
-    walk(rewriter, &w, &c, &ok);
+    walk_text(&walk, &c, &ok);
     return ok;
 }

@@ -14,13 +14,12 @@ static unsigned commonness(uint8_t byte)
     return found ? (unsigned)(sizeof(common) - (size_t)(found - common)) : 2;
 }
 
-/* Whether no layer writes the byte in another way: SQL, JSON, serialized S: strings. */
+/* Whether no layer writes that byte of the pattern in another way. */
 static bool never_escaped(const wpn_pattern *pattern, size_t at)
 {
-    char byte = pattern->bytes[at];
     bool host = pattern->kind == WPN_PATTERN_HOST && pattern->form == WPN_HOST_ASCII; /* [::1] */
     bool marker = pattern->kind == WPN_PATTERN_MARKER;
-    return host || marker || wpn_is_alnum(byte) || byte == '.' || byte == '-' || byte == '_' || byte == ' ';
+    return host || marker || wpn_never_escaped(pattern->bytes[at]);
 }
 
 static size_t windows_shared(const wpn_rules *rules, const char *window, size_t len)
@@ -310,21 +309,43 @@ bool wpn_search_next(wpn_search *search, wpn_hit *hit)
     }
 }
 
+/* Moves on to the next candidate that is the core of a host or literal. */
+static void next_place(wpn_places *places)
+{
+    wpn_search *search = &places->search;
+    while (next_candidate(search)) {
+        wpn_candidate candidate = wpn_rules_candidate(search->rules, search->text, search->len, search->at);
+        const wpn_pattern *pattern;
+        while ((pattern = wpn_rules_next_core_at(search->rules, &candidate, search->text, search->len, search->at))) {
+            if (pattern->kind != WPN_PATTERN_MARKER) {
+                places->next = search->at;
+                return;
+            }
+        }
+    }
+    places->next = search->len;
+}
+
+void wpn_places_begin(wpn_places *places, const wpn_rules *rules, const char *text, size_t len)
+{
+    wpn_search_begin(&places->search, rules, text, len);
+    next_place(places);
+}
+
+bool wpn_places_within(wpn_places *places, size_t start, size_t end)
+{
+    while (places->next < start) {
+        next_place(places);
+    }
+    return places->next < end;
+}
+
 bool wpn_rules_may_hold(const wpn_rules *rules, const char *text, size_t len)
 {
     if (rules->decode_all) {
         return true;
     }
-    wpn_search search;
-    wpn_search_begin(&search, rules, text, len);
-    while (next_candidate(&search)) {
-        wpn_candidate candidate = wpn_rules_candidate(rules, text, len, search.at);
-        const wpn_pattern *pattern;
-        while ((pattern = wpn_rules_next_core_at(rules, &candidate, text, len, search.at))) {
-            if (pattern->kind != WPN_PATTERN_MARKER) {
-                return true;
-            }
-        }
-    }
-    return false;
+    wpn_places places;
+    wpn_places_begin(&places, rules, text, len);
+    return places.next < len;
 }

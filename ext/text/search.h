@@ -2,7 +2,14 @@
 #ifndef WPN_TEXT_SEARCH_H
 #define WPN_TEXT_SEARCH_H
 
+#include "text/ascii.h"
 #include "text/rules.h"
+
+/* Whether no layer writes the byte in another way: SQL, JSON, serialized S: strings. */
+static inline bool wpn_never_escaped(char byte)
+{
+    return wpn_is_alnum(byte) || byte == '.' || byte == '-' || byte == '_' || byte == ' ';
+}
 
 /* Chooses a window for each pattern and fills the tables of rules. */
 wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error);
@@ -46,6 +53,18 @@ bool wpn_search_next(wpn_search *search, wpn_hit *hit);
 
 /* Whether a short text holds nothing for sure, by its candidates alone; false for a text of more than a block. */
 bool wpn_rules_none_in_short(const wpn_rules *rules, const char *text, size_t len);
+
+/* The places in a text where a host or literal may stand once it is decoded, in order: what the layers are read by, so
+ * that only strings with such a place in them are decoded. Owns nothing. */
+typedef struct wpn_places {
+    wpn_search search;
+    size_t next; /* the next place, the text's length where there is none */
+} wpn_places;
+
+void wpn_places_begin(wpn_places *places, const wpn_rules *rules, const char *text, size_t len);
+
+/* Whether one of them is in text[start .. end); asked from front to back. */
+bool wpn_places_within(wpn_places *places, size_t start, size_t end);
 
 /* Whether a host or literal may stand in the text once it is decoded; false for sure only. */
 bool wpn_rules_may_hold(const wpn_rules *rules, const char *text, size_t len);

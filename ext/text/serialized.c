@@ -1,6 +1,6 @@
 /* Serialized data. One loop walks the grammar, with a stack of its own for the open arrays, so that nesting costs heap
- * and not C stack. It runs twice: first to see whether the value is complete (strings are jumped over, so this is
- * fast), then to rewrite the strings in it and correct their lengths. */
+ * and not C stack. It sees whether the value is complete, and notes the strings worth a look; those are then rewritten,
+ * and their lengths corrected. Where a key may change, it runs a second time, to see all keys. */
 #include "text/serialized.h"
 
 #include <string.h>
@@ -10,13 +10,6 @@
 #include "text/search.h"
 #include "text/keys.h"
 #include "text/spelling.h"
-
-/* A string, class name or payload: where its length's digits and its bytes stand. */
-typedef struct counted {
-    size_t digits, digits_len;
-    size_t start, len;  /* the bytes between the quotes or braces */
-    size_t decoded_len; /* S: bytes after decoding; else len */
-} counted;
 
 static bool take_unsigned(wpn_cursor *c, uint64_t *value)
 {
@@ -58,7 +51,7 @@ static bool take_double(wpn_cursor *c)
 }
 
 /* `5:"` and 5 bytes and `"` */
-static bool take_quoted(wpn_cursor *c, counted *quoted)
+static bool take_quoted(wpn_cursor *c, wpn_part *quoted)
 {
     uint64_t count;
     quoted->digits = c->at;
@@ -76,7 +69,7 @@ static bool take_quoted(wpn_cursor *c, counted *quoted)
 }
 
 /* The same for S, where \41 stands for one byte. */
-static bool take_escaped(wpn_cursor *c, counted *quoted)
+static bool take_escaped(wpn_cursor *c, wpn_part *quoted)
 {
     uint64_t count;
     quoted->digits = c->at;
@@ -102,7 +95,7 @@ static bool take_escaped(wpn_cursor *c, counted *quoted)
 
 static bool take_class(wpn_cursor *c)
 {
-    counted name;
+    wpn_part name;
     if (!take_quoted(c, &name)) {
         return false;
     }
@@ -116,7 +109,7 @@ static bool take_class(wpn_cursor *c)
 }
 
 /* `5:{` and 5 bytes and `}` */
-static bool take_payload(wpn_cursor *c, counted *payload)
+static bool take_payload(wpn_cursor *c, wpn_part *payload)
 {
     uint64_t count;
     payload->digits = c->at;
@@ -128,7 +121,7 @@ static bool take_payload(wpn_cursor *c, counted *payload)
         return false;
     }
     payload->start = c->at;
-    payload->len = (size_t)count;
+    payload->len = payload->decoded_len = (size_t)count;
     c->at += payload->len;
     return wpn_take(c, '}');
 }
@@ -146,7 +139,7 @@ typedef enum item_kind {
     ITEM_OBJECT
 } item_kind;
 
-static item_kind take_item(wpn_cursor *c, counted *string, uint64_t *entries)
+static item_kind take_item(wpn_cursor *c, wpn_part *string, uint64_t *entries)
 {
     if (c->len - c->at < 2) {
         return ITEM_BROKEN;
@@ -238,7 +231,7 @@ typedef struct writer {
 } writer;
 
 /* Corrects a length by the growth of the edits from first on. */
-static bool correct_length(const writer *w, const counted *string, size_t first, size_t growth)
+static bool correct_length(const writer *w, const wpn_part *string, size_t first, size_t growth)
 {
     if (!growth) {
         return true;
@@ -255,7 +248,7 @@ static bool correct_length(const writer *w, const counted *string, size_t first,
 }
 
 /* Rewrites a string; as a key it is also remembered, and stays where keys stay. */
-static bool rewrite_string(const writer *w, const char *text, const counted *string, item_kind kind, bool is_key,
+static bool rewrite_string(const writer *w, const char *text, const wpn_part *string, item_kind kind, bool is_key,
                            bool keys_stay)
 {
     wpn_rewriter *rewriter = w->rewriter;
@@ -320,7 +313,7 @@ static bool remember_integer_key(wpn_rewriter *rewriter, const char *item, size_
 
 /* The payload of a C: item is the class's own format. Complete values in it are rewritten as values, the rest is text.
  */
-static bool rewrite_payload(const writer *w, const char *text, const counted *payload)
+static bool rewrite_payload(const writer *w, const char *text, const wpn_part *payload)
 {
     wpn_rewriter *rewriter = w->rewriter;
     const char *bytes = text + payload->start;
@@ -331,22 +324,21 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     if (w->depth + 1 >= WPN_VALUE_DEPTH ||
         (!rewriter->rules->base64 && !wpn_rules_may_hold(rewriter->rules, bytes, payload->len))) {
         return wpn_rewrite_nested(rewriter, bytes, payload->len, base, w->depth + 1) &&
-               correct_length(
-                   w, &(counted){payload->digits, payload->digits_len, payload->start, payload->len, payload->len},
-                   first, wpn_edits_growth(&rewriter->edits, first));
+               correct_length(w, payload, first, wpn_edits_growth(&rewriter->edits, first));
     }
     for (size_t i = 0; ok && i < payload->len && budget; i++) {
         if (!strchr("aOCsS", bytes[i]) || !looks_serialized(bytes + i, payload->len - i)) {
             continue;
         }
         size_t end = 0;
-        wpn_serialized found = wpn_serialized_read(rewriter, bytes + i, payload->len - i, &end, &ok);
+        wpn_layer every = {.first_part = rewriter->parts_len};
+        wpn_serialized found = wpn_serialized_read(rewriter, bytes + i, payload->len - i, &every, &end, &ok);
         budget = budget > end ? budget - end : 0;
         if (!ok || found != WPN_SERIALIZED_YES) {
             continue;
         }
         ok = wpn_rewrite_plain(rewriter, bytes + done, i - done, base + done, w->depth + 1) &&
-             wpn_rewrite_serialized(rewriter, bytes + i, end, base + i, w->depth + 1);
+             wpn_rewrite_serialized(rewriter, bytes + i, end, &every, base + i, w->depth + 1);
         done = i + end;
         i = done - 1;
     }
@@ -355,12 +347,10 @@ static bool rewrite_payload(const writer *w, const char *text, const counted *pa
     }
     bool rest = done ? wpn_rewrite_plain(rewriter, bytes + done, payload->len - done, base + done, w->depth + 1)
                      : wpn_rewrite_nested(rewriter, bytes, payload->len, base, w->depth + 1);
-    counted whole = *payload;
-    whole.decoded_len = payload->len;
-    return rest && correct_length(w, &whole, first, wpn_edits_growth(&rewriter->edits, first));
+    return rest && correct_length(w, payload, first, wpn_edits_growth(&rewriter->edits, first));
 }
 
-static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, item_kind kind, const counted *string,
+static bool rewrite_item(const writer *w, const wpn_cursor *c, size_t start, item_kind kind, const wpn_part *string,
                          bool is_key, bool keys_stay)
 {
     switch (kind) {
@@ -390,14 +380,33 @@ static bool push_frame(wpn_rewriter *rewriter, uint64_t entries, bool keys_stay)
     return true;
 }
 
-/* Walks over one value from c->at on; rewrites it where w is not NULL. Returns whether it is complete. */
-static bool walk(wpn_rewriter *rewriter, const writer *w, wpn_cursor *c, bool *ok)
+/* Notes a string if it is worth a look. */
+static bool note_part(wpn_rewriter *rewriter, wpn_layer *layer, item_kind kind, wpn_part *part, bool is_key,
+                      bool keys_stay)
+{
+    bool is_string = kind == ITEM_STRING || kind == ITEM_ESCAPED || kind == ITEM_PAYLOAD;
+    if (!is_string || (is_key && (keys_stay || !rewriter->rules->keys))) {
+        return true;
+    }
+    /* no search sees through \41 */
+    bool is_escaped = kind == ITEM_ESCAPED && part->len != part->decoded_len;
+    if (!wpn_places_within(layer->places, part->start, part->start + part->len) && !is_escaped) {
+        return true;
+    }
+    layer->has_key = layer->has_key || is_key;
+    part->kind = (int)kind;
+    return wpn_rewriter_add_part(rewriter, part);
+}
+
+/* Walks over one value from c->at on: fills the layer, or rewrites the value where w is not NULL. Returns whether it is
+ * complete. */
+static bool walk(wpn_rewriter *rewriter, wpn_layer *layer, const writer *w, wpn_cursor *c, bool *ok)
 {
     size_t bottom = rewriter->frames_len;
     bool complete = false, is_key = false;
     *ok = true;
     for (;;) {
-        counted string;
+        wpn_part string;
         uint64_t entries;
         size_t start = c->at;
         item_kind kind = take_item(c, &string, &entries);
@@ -405,7 +414,9 @@ static bool walk(wpn_rewriter *rewriter, const writer *w, wpn_cursor *c, bool *o
             break;
         }
         bool keys_stay = is_key && rewriter->frames[rewriter->frames_len - 1].keys_stay;
-        if (w && !rewrite_item(w, c, start, kind, &string, is_key, keys_stay)) {
+        bool taken = w ? rewrite_item(w, c, start, kind, &string, is_key, keys_stay)
+                       : !layer->places || note_part(rewriter, layer, kind, &string, is_key, keys_stay);
+        if (!taken) {
             *ok = false;
             break;
         }
@@ -443,7 +454,8 @@ static bool walk(wpn_rewriter *rewriter, const writer *w, wpn_cursor *c, bool *o
     return complete;
 }
 
-wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, size_t len, size_t *end, bool *ok)
+wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, size_t len, wpn_layer *layer, size_t *end,
+                                   bool *ok)
 {
     *ok = true;
     if (!looks_serialized(text, len)) {
@@ -451,7 +463,7 @@ wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, siz
         return WPN_SERIALIZED_NO;
     }
     wpn_cursor c = {text, len, 0};
-    bool complete = walk(rewriter, NULL, &c, ok);
+    bool complete = walk(rewriter, layer, NULL, &c, ok);
     *end = c.at;
     if (complete) {
         return WPN_SERIALIZED_YES;
@@ -459,11 +471,31 @@ wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, siz
     return claims_serialized(text, len) ? WPN_SERIALIZED_MALFORMED : WPN_SERIALIZED_NO;
 }
 
-bool wpn_rewrite_serialized(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
+/* The strings that were noted, none of them a key. */
+static bool rewrite_parts(const writer *w, const char *text, size_t first_part)
+{
+    wpn_rewriter *rewriter = w->rewriter;
+    size_t end_part = rewriter->parts_len;
+    for (size_t i = first_part; i < end_part; i++) {
+        wpn_part part = rewriter->parts[i]; /* what lies inside it moves the array */
+        bool ok = part.kind == ITEM_PAYLOAD ? rewrite_payload(w, text, &part)
+                                            : rewrite_string(w, text, &part, (item_kind)part.kind, false, false);
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool wpn_rewrite_serialized(wpn_rewriter *rewriter, const char *text, size_t len, const wpn_layer *layer, size_t base,
+                            unsigned depth)
 {
     writer w = {rewriter, base, depth};
+    if (layer->places && !layer->has_key) {
+        return rewrite_parts(&w, text, layer->first_part);
+    }
     wpn_cursor c = {text, len, 0};
     bool ok;
-    walk(rewriter, &w, &c, &ok);
+    walk(rewriter, NULL, &w, &c, &ok);
     return ok;
 }

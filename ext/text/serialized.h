@@ -10,11 +10,14 @@ typedef enum wpn_serialized {
     WPN_SERIALIZED_YES,
 } wpn_serialized;
 
-/* Whether a complete serialized value leads text; *end is where it ends. The rewriter lends its memory only. *ok is
- * false when memory is short. */
-wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, size_t len, size_t *end, bool *ok);
+/* Whether a complete serialized value leads text; *end is where it ends. Fills the layer. *ok is false when memory is
+ * short. */
+wpn_serialized wpn_serialized_read(wpn_rewriter *rewriter, const char *text, size_t len, wpn_layer *layer, size_t *end,
+                                   bool *ok);
 
-/* Adds the edits for the serialized value that leads text (wpn_serialized_read() has said YES). */
-bool wpn_rewrite_serialized(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth);
+/* Adds the edits for the serialized value that leads text (wpn_serialized_read() has said YES, and filled the layer).
+ */
+bool wpn_rewrite_serialized(wpn_rewriter *rewriter, const char *text, size_t len, const wpn_layer *layer, size_t base,
+                            unsigned depth);
 
 #endif

@@ -46,6 +46,7 @@ void wpn_rewriter_free(wpn_rewriter *rewriter)
     wpn_edits_free(&rewriter->edits);
     free(rewriter->matches);
     free(rewriter->frames);
+    free(rewriter->parts);
     free(rewriter->keys);
     wpn_buffer_free(&rewriter->key_bytes);
     for (size_t i = 0; i < sizeof(rewriter->scratch) / sizeof(*rewriter->scratch); i++) {
@@ -61,6 +62,15 @@ wpn_buffer *wpn_rewriter_scratch(wpn_rewriter *rewriter, unsigned depth)
     return scratch;
 }
 
+bool wpn_rewriter_add_part(wpn_rewriter *rewriter, const wpn_part *part)
+{
+    if (!wpn_array_grow((void **)&rewriter->parts, &rewriter->parts_cap, rewriter->parts_len + 1, sizeof(wpn_part))) {
+        return false;
+    }
+    rewriter->parts[rewriter->parts_len++] = *part;
+    return true;
+}
+
 bool wpn_rewrite_plain(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth)
 {
     if (rewriter->rules->base64 && depth < WPN_VALUE_DEPTH) {
@@ -69,22 +79,24 @@ bool wpn_rewrite_plain(wpn_rewriter *rewriter, const char *text, size_t len, siz
     return wpn_rewrite_text(rewriter, text, len, base);
 }
 
-/* Whether a layer may hold a reference at all. */
-static bool worth_reading(const wpn_rewriter *rewriter, const char *text, size_t len)
+/* Whether a text that may be a layer can hold a reference at all. */
+static bool worth_reading(const wpn_rewriter *rewriter, const char *text, size_t len, const wpn_places *places)
 {
-    return wpn_rules_may_hold(rewriter->rules, text, len) || (rewriter->rules->base64 && wpn_base64_run(text, len));
+    const wpn_rules *rules = rewriter->rules;
+    return places->next < len || rules->decode_all || (rules->base64 && wpn_base64_run(text, len));
 }
 
-static bool rewrite_layers(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth,
-                           bool *layered)
+/* Reads a text as serialized data, then as JSON, and rewrites it as what it is. */
+static bool rewrite_as_layer(wpn_rewriter *rewriter, const char *text, size_t len, wpn_layer *layer, size_t base,
+                             unsigned depth, bool *layered)
 {
     bool ok;
     size_t end;
     *layered = true;
-    switch (wpn_serialized_read(rewriter, text, len, &end, &ok)) {
+    switch (wpn_serialized_read(rewriter, text, len, layer, &end, &ok)) {
     case WPN_SERIALIZED_YES:
         rewriter->counts.serialized += depth == 0;
-        return ok && wpn_rewrite_serialized(rewriter, text, end, base, depth) &&
+        return ok && wpn_rewrite_serialized(rewriter, text, end, layer, base, depth) &&
                wpn_rewrite_plain(rewriter, text + end, len - end, base + end, depth);
     case WPN_SERIALIZED_MALFORMED:
         rewriter->counts.malformed++;
@@ -95,11 +107,33 @@ static bool rewrite_layers(wpn_rewriter *rewriter, const char *text, size_t len,
     if (!ok) {
         return false;
     }
-    if (wpn_json_valid(rewriter, text, len, &ok)) {
+    if (wpn_json_read(rewriter, text, len, layer, &ok)) {
         rewriter->counts.json += depth == 0;
-        return wpn_rewrite_json(rewriter, text, len, base, depth);
+        return wpn_rewrite_json(rewriter, text, len, layer, base, depth);
     }
     *layered = false;
+    return ok;
+}
+
+/* The same, where there is anything to rewrite and the depth allows. */
+static bool rewrite_layers(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, unsigned depth,
+                           bool *layered)
+{
+    const wpn_rules *rules = rewriter->rules;
+    wpn_places places;
+    wpn_places_begin(&places, rules, text, len);
+    *layered = false;
+    if (!worth_reading(rewriter, text, len, &places)) {
+        return true;
+    }
+    if (depth >= WPN_VALUE_DEPTH) {
+        rewriter->counts.too_deep++;
+        return true;
+    }
+    size_t first_part = rewriter->parts_len;
+    wpn_layer layer = {.places = rules->decode_all || rules->base64 ? NULL : &places, .first_part = first_part};
+    bool ok = rewrite_as_layer(rewriter, text, len, &layer, base, depth, layered);
+    rewriter->parts_len = first_part;
     return ok;
 }
 
@@ -118,15 +152,11 @@ bool wpn_rewrite_nested(wpn_rewriter *rewriter, const char *text, size_t len, si
     if (len < rewriter->rules->shortest && !rewriter->rules->base64) {
         return true; /* too short for any pattern, as most values and most strings in them are */
     }
-    if (may_be_layered(text, len) && worth_reading(rewriter, text, len)) {
-        if (depth >= WPN_VALUE_DEPTH) {
-            rewriter->counts.too_deep++;
-        } else {
-            bool layered;
-            bool ok = rewrite_layers(rewriter, text, len, base, depth, &layered);
-            if (!ok || layered) {
-                return ok;
-            }
+    if (may_be_layered(text, len)) {
+        bool layered;
+        bool ok = rewrite_layers(rewriter, text, len, base, depth, &layered);
+        if (!ok || layered) {
+            return ok;
         }
     }
     return wpn_rewrite_plain(rewriter, text, len, base, depth);
@@ -140,7 +170,8 @@ wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t l
     if (!rewriter->rules->base64 && wpn_rules_none_in_short(rewriter->rules, value, len)) {
         return WPN_OK;
     }
-    rewriter->matches_len = rewriter->frames_len = rewriter->keys_len = rewriter->key_bytes.len = 0;
+    rewriter->matches_len = rewriter->frames_len = rewriter->parts_len = 0;
+    rewriter->keys_len = rewriter->key_bytes.len = 0;
     if (!wpn_rewrite_nested(rewriter, value, len, 0, 0)) {
         return wpn_fail_memory(error);
     }

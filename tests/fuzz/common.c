@@ -5,7 +5,7 @@
 #define PAIR(from, to) {{from, sizeof(from) - 1}, {to, sizeof(to) - 1}}
 #define LEN(array) (sizeof(array) / sizeof(*(array)))
 
-enum { KEYS = 1, SUBDOMAINS = 2, EMAILS = 4, BASE64 = 8, CHOICES = 16 };
+enum { KEYS = 1, SUBDOMAINS = 2, EMAILS = 4, BASE64 = 8, URLS = 16, CHOICES = 32 };
 
 static const wpn_pair urls[] = {
     PAIR("https://example.com", "http://localhost:8080/wp"),
@@ -32,18 +32,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-wpn_rewriter *fuzz_rewriter(uint8_t choice)
+static wpn_rewriter *new_rewriter(uint8_t choice, bool decode_all)
 {
-    static wpn_rewriter *rewriters[CHOICES];
-    wpn_rewriter **rewriter = &rewriters[choice % CHOICES];
-    if (*rewriter) {
-        return *rewriter;
-    }
     wpn_rules_spec spec = {
         .urls = urls,
         .urls_len = LEN(urls),
         .literals = literals,
-        .literals_len = LEN(literals),
+        .literals_len = choice & URLS ? 0 : LEN(literals), /* some are found only where everything is decoded */
         .skip_columns = skip_columns,
         .skip_columns_len = LEN(skip_columns),
         .host_columns = host_columns,
@@ -56,8 +51,25 @@ wpn_rewriter *fuzz_rewriter(uint8_t choice)
     wpn_rules *rules;
     wpn_error error;
     REQUIRE(wpn_rules_new(&rules, &spec, &error) == WPN_OK);
-    *rewriter = wpn_rewriter_new(rules);
-    REQUIRE(*rewriter);
+    rules->decode_all = rules->decode_all || decode_all;
+    wpn_rewriter *rewriter = wpn_rewriter_new(rules);
+    REQUIRE(rewriter);
+    return rewriter;
+}
+
+wpn_rewriter *fuzz_rewriter(uint8_t choice)
+{
+    static wpn_rewriter *rewriters[CHOICES];
+    wpn_rewriter **rewriter = &rewriters[choice % CHOICES];
+    *rewriter = *rewriter ? *rewriter : new_rewriter(choice, false);
+    return *rewriter;
+}
+
+wpn_rewriter *fuzz_thorough_rewriter(uint8_t choice)
+{
+    static wpn_rewriter *rewriters[CHOICES];
+    wpn_rewriter **rewriter = &rewriters[choice % CHOICES];
+    *rewriter = *rewriter ? *rewriter : new_rewriter(choice, true);
     return *rewriter;
 }
 

@@ -26,6 +26,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* One of several rewriters, made once: options differ by the bits of choice. */
 wpn_rewriter *fuzz_rewriter(uint8_t choice);
 
+/* The same, but it looks at every string of every layer instead of those in which something may stand. */
+wpn_rewriter *fuzz_thorough_rewriter(uint8_t choice);
+
 /* Rewrites text as a value; checks the edits on the way. Appends the result to out. */
 void fuzz_rewrite(wpn_rewriter *rewriter, const char *text, size_t len, wpn_buffer *out);
 

@@ -11,13 +11,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = (const char *)data + 1;
     size_t len = size - 1;
     bool ok;
-    bool was_valid = wpn_json_valid(rewriter, text, len, &ok);
+    wpn_layer layer = {0};
+    bool was_valid = wpn_json_read(rewriter, text, len, &layer, &ok);
     REQUIRE(ok);
 
     wpn_buffer result = {0};
     fuzz_rewrite(rewriter, text, len, &result);
     if (was_valid) {
-        REQUIRE(wpn_json_valid(rewriter, result.data, result.len, &ok));
+        REQUIRE(wpn_json_read(rewriter, result.data, result.len, &layer, &ok));
     }
     wpn_buffer_free(&result);
     return 0;

@@ -12,13 +12,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t len = size - 1;
     size_t end;
     bool ok;
-    bool is_whole = wpn_serialized_read(rewriter, text, len, &end, &ok) == WPN_SERIALIZED_YES && end == len;
+    wpn_layer layer = {0};
+    bool is_whole = wpn_serialized_read(rewriter, text, len, &layer, &end, &ok) == WPN_SERIALIZED_YES && end == len;
     REQUIRE(ok);
 
     wpn_buffer result = {0};
     fuzz_rewrite(rewriter, text, len, &result);
     if (is_whole) {
-        REQUIRE(wpn_serialized_read(rewriter, result.data, result.len, &end, &ok) == WPN_SERIALIZED_YES);
+        REQUIRE(wpn_serialized_read(rewriter, result.data, result.len, &layer, &end, &ok) == WPN_SERIALIZED_YES);
         REQUIRE(ok && end == result.len);
     }
     wpn_buffer_free(&result);
