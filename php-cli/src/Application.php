@@ -30,6 +30,7 @@ final class Application extends ConsoleApplication
         $this->setCatchErrors(false);
         $this->addCommands([
             new Command\BackupCommand($folder),
+            new Command\DoctorCommand($folder),
             new Command\DownloadCommand($folder),
             new Command\ExportCommand($folder),
             new Command\ImportCommand($folder),

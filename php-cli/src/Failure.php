@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli;
 
+use WpNormalize\Cli\Output\Readable;
+
 /**
  * The one way in which a command fails: what happened, what to do about it, and the exit status.
  *
@@ -56,6 +58,6 @@ final class Failure extends \RuntimeException
     {
         $text = $this->remedy === '' ? $this->getMessage() : $this->getMessage() . ': ' . $this->remedy;
 
-        return trim(preg_replace('/[\x00-\x1f\x7f]+/', ' ', $text) ?? '');
+        return Readable::withoutCredentials(trim(preg_replace('/[\x00-\x1f\x7f]+/', ' ', $text) ?? ''));
     }
 }

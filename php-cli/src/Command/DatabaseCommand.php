@@ -15,6 +15,7 @@ use WpNormalize\Cli\Backup\Pruner;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Readable;
 
 /** What all db:* commands share: the settings, what must be installed, and how they speak. */
 abstract class DatabaseCommand extends Command
@@ -62,9 +63,12 @@ abstract class DatabaseCommand extends Command
     }
 
     /** A line for people. Names in it come from dumps and databases: no control characters reach the terminal. */
-    protected static function say(OutputInterface $output, string $line): void
-    {
-        $output->writeln(preg_replace('/[\x00-\x1f\x7f]/', '?', $line) ?? '', OutputInterface::OUTPUT_RAW);
+    protected static function say(
+        OutputInterface $output,
+        string $line,
+        int $verbosity = OutputInterface::VERBOSITY_NORMAL,
+    ): void {
+        $output->writeln(preg_replace('/[\x00-\x1f\x7f]/', '?', $line) ?? '', OutputInterface::OUTPUT_RAW | $verbosity);
     }
 
     /**
@@ -75,11 +79,7 @@ abstract class DatabaseCommand extends Command
     protected static function conclude(OutputInterface $output, array $warnings): int
     {
         foreach ($warnings as $warning) {
-            $line = preg_replace('/[\x00-\x1f\x7f]/', '?', $warning);
-            self::errors($output)->writeln(
-                "warning: $line",
-                OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET,
-            );
+            self::say(self::errors($output), "warning: $warning", OutputInterface::VERBOSITY_QUIET);
         }
 
         return $warnings === [] ? ExitCode::DONE : ExitCode::WARNINGS;
@@ -104,9 +104,6 @@ abstract class DatabaseCommand extends Command
 
     protected static function readableSize(int $bytes): string
     {
-        $units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-        $power = $bytes > 0 ? min((int) (log($bytes) / log(1024)), count($units) - 1) : 0;
-
-        return sprintf($power === 0 ? '%d %s' : '%.1f %s', $bytes / 1024 ** $power, $units[$power]);
+        return Readable::size($bytes);
     }
 }

@@ -12,6 +12,7 @@ use WpNormalize\Cli\Backup\BackupName;
 use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Readable;
 use WpNormalize\Cli\Store\StoreFactory;
 
 #[AsCommand('db:status', 'Say how old the newest backup is, for monitoring')]
@@ -77,12 +78,12 @@ final class StatusCommand extends StoredBackupsCommand
                 'warnings' => $warnings,
             ]);
         } else {
-            self::say($output, "$name, " . self::readableAge($age) . ' old, ' . self::readableSize($manifest->size()));
+            self::say($output, "$name, " . Readable::age($age) . ' old, ' . self::readableSize($manifest->size()));
         }
         $status = self::conclude($output, $warnings);
         if ($age > $maxAge) {
             throw Failure::noBackup(
-                "the newest complete backup, $name, is " . self::readableAge($age)
+                "the newest complete backup, $name, is " . Readable::age($age)
                     . " old, more than {$input->getOption('max-age')}",
                 'see why db:backup does not run, or fails',
             );
@@ -149,14 +150,5 @@ final class StatusCommand extends StoredBackupsCommand
         }
 
         return (int) $match[1] * self::UNITS[$match[2]];
-    }
-
-    private static function readableAge(int $seconds): string
-    {
-        return match (true) {
-            $seconds < 2 * self::UNITS['h'] => intdiv($seconds, self::UNITS['m']) . ' minutes',
-            $seconds < 2 * self::UNITS['d'] => intdiv($seconds, self::UNITS['h']) . ' hours',
-            default => intdiv($seconds, self::UNITS['d']) . ' days',
-        };
     }
 }

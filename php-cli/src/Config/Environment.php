@@ -19,9 +19,15 @@ use WpNormalize\Cli\Failure;
  */
 final class Environment
 {
-    /** @param string $source where a user sets a variable, for messages */
-    private function __construct(private readonly RepositoryInterface $variables, public readonly string $source)
-    {
+    /**
+     * @param string      $source where a user sets a variable, for messages
+     * @param string|null $file   the .env file that was read
+     */
+    private function __construct(
+        private readonly RepositoryInterface $variables,
+        public readonly string $source,
+        public readonly ?string $file,
+    ) {
     }
 
     /**
@@ -49,7 +55,7 @@ final class Environment
         if ($file === null) {
             $source = 'a file .env in ' . implode(' or ', array_unique($folders)) . ' (there is none), or the environment';
 
-            return new self($variables, $source);
+            return new self($variables, $source, null);
         }
         try {
             Dotenv::create($variables, dirname($file), basename($file))->load();
@@ -61,7 +67,7 @@ final class Environment
             );
         }
 
-        return new self($variables, $file);
+        return new self($variables, $file, $file);
     }
 
     /** The first of these variables that is set and not empty. */
@@ -75,6 +81,12 @@ final class Environment
         }
 
         return null;
+    }
+
+    /** Whether a variable is a real environment variable, which no file changes. */
+    public function isReal(string $name): bool
+    {
+        return getenv($name) !== false;
     }
 
     /** Like get(), for what the command cannot do without. */

@@ -18,6 +18,12 @@ final class FileStore implements Store
         return "file://$this->folder";
     }
 
+    /** The first backup makes the folder. */
+    public function exists(): bool
+    {
+        return is_dir($this->folder);
+    }
+
     public function names(): array
     {
         $names = [];

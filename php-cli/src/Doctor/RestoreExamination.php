@@ -1,0 +1,83 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Doctor;
+
+use WpNormalize\Cli\Backup\Manifest;
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Output\Readable;
+
+/** What the server would need to take the newest backup. */
+final class RestoreExamination
+{
+    /** Beside the rows, a table has indexes, pages that are not full, and a log of what is written. */
+    private const SPACE_FACTOR = 2;
+
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly DatabaseSettings $settings,
+        private readonly Manifest $newest,
+    ) {
+    }
+
+    /** @return iterable<Finding> */
+    public function findings(): iterable
+    {
+        if ($this->newest->prefix !== $this->settings->prefix) {
+            yield Finding::fault(
+                "the tables of the newest backup start with {$this->newest->prefix}, DB_PREFIX is {$this->settings->prefix}",
+                'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
+            );
+        }
+        yield from $this->longestRow();
+        yield from $this->space();
+    }
+
+    /** @return iterable<Finding> */
+    private function longestRow(): iterable
+    {
+        $most = (int) $this->connection->value('SELECT @@max_allowed_packet');
+        if ($this->newest->longestRow() > $most - 1024) {
+            yield Finding::fault(
+                sprintf(
+                    'the newest backup holds a row of %s, the server takes %s (max_allowed_packet)',
+                    Readable::size($this->newest->longestRow()),
+                    Readable::size($most),
+                ),
+                'SET GLOBAL max_allowed_packet = 1073741824; and in the configuration of the server',
+            );
+        }
+    }
+
+    /** @return iterable<Finding> */
+    private function space(): iterable
+    {
+        $raw = $this->newest->index['rawSize'] ?? 0;
+        if (!is_int($raw) || $raw <= 0) {
+            return;
+        }
+        $needed = $raw * self::SPACE_FACTOR;
+        $text = sprintf(
+            'to restore the newest backup, a dump of %s, the database server needs about %s beside the live tables',
+            Readable::size($raw),
+            Readable::size($needed),
+        );
+        $folder = (string) $this->connection->value('SELECT @@datadir');
+        $free = $this->isHere() ? @disk_free_space($folder) : false;
+        if ($free === false) {
+            yield Finding::note("$text; how much is free cannot be seen from here");
+
+            return;
+        }
+        $text .= ', and has ' . Readable::size((int) $free) . " in $folder";
+        yield $free >= $needed ? Finding::ok($text) : Finding::fault($text, 'make room, or enlarge the disk');
+    }
+
+    /** Whether the server's files are on this machine. */
+    private function isHere(): bool
+    {
+        return $this->connection->value('SELECT @@hostname') === gethostname();
+    }
+}

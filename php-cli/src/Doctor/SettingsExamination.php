@@ -1,0 +1,86 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Doctor;
+
+use WpNormalize\Cli\Config\Environment;
+use WpNormalize\Cli\Config\Site;
+use WpNormalize\Cli\Failure;
+
+/** Which settings are found, and where each is from. Of secrets it says only that they are set. */
+final class SettingsExamination
+{
+    private const SHOWN = [
+        'DB_HOST', 'DB_NAME', 'DB_USER', 'DB_PREFIX', 'DB_CHARSET', 'DB_SSL_CA',
+        'SITE_URL', 'WP_SITEURL', 'SITE_HOME', 'WP_HOME', 'SITE_MAP', 'WP_ENVIRONMENT_TYPE', 'WP_ENV',
+        'BACKUP_STORE', 'BACKUP_SITE', 'BACKUP_EXCLUDE', 'BACKUP_KEEP',
+        'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL', 'AWS_CA_BUNDLE',
+        'REDIS_HOST', 'REDIS_PREFIX',
+    ];
+    private const HIDDEN = [
+        'DB_PASSWORD', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'BACKUP_PING_URL',
+        'REDIS_PASSWORD',
+    ];
+
+    public function __construct(private readonly Environment $environment)
+    {
+    }
+
+    /** @return iterable<Finding> */
+    public function findings(): iterable
+    {
+        yield from $this->file();
+        foreach (self::SHOWN as $name) {
+            $value = $this->environment->get($name);
+            if ($value !== null) {
+                yield Finding::ok("$name=$value{$this->origin($name)}");
+            }
+        }
+        foreach (self::HIDDEN as $name) {
+            if ($this->environment->get($name) !== null) {
+                yield Finding::ok("$name is set{$this->origin($name)}");
+            }
+        }
+        yield from $this->site();
+    }
+
+    /** @return iterable<Finding> */
+    private function file(): iterable
+    {
+        $file = $this->environment->file;
+        if ($file === null) {
+            yield Finding::note("no {$this->environment->source}");
+
+            return;
+        }
+        yield Finding::ok("settings are read from $file");
+        $mode = @fileperms($file);
+        if ($mode !== false && ($mode & 0o004) !== 0 && $this->environment->get('DB_PASSWORD') !== null) {
+            yield Finding::note("$file can be read by everybody on this machine", "chmod 640 $file");
+        }
+    }
+
+    /** @return iterable<Finding> */
+    private function site(): iterable
+    {
+        try {
+            $site = Site::from($this->environment);
+        } catch (Failure $failure) {
+            yield Finding::failure($failure);
+
+            return;
+        }
+        if ($site->environmentType === null) {
+            yield Finding::note(
+                'WP_ENVIRONMENT_TYPE is not set: a restore over existing tables wants --confirm',
+                'set it to production, staging, development or local',
+            );
+        }
+    }
+
+    private function origin(string $name): string
+    {
+        return $this->environment->isReal($name) ? ' (an environment variable)' : '';
+    }
+}

@@ -1,0 +1,115 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Doctor;
+
+use WpNormalize\Cli\Backup\Catalogue;
+use WpNormalize\Cli\Backup\Manifest;
+use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Readable;
+use WpNormalize\Cli\Store\FileStore;
+use WpNormalize\Cli\Store\S3Failure;
+use WpNormalize\Cli\Store\Store;
+use WpNormalize\S3\S3Exception;
+
+/** Whether the store answers, what the newest backup in it is, and, if asked for, whether it can be written. */
+final class StoreExamination
+{
+    /** The newest complete backup, once it has been looked for. */
+    private ?Manifest $newest = null;
+
+    /**
+     * @param string|null $site whose backups, where the settings say it
+     * @param string      $own  this environment's own site; may be empty
+     */
+    public function __construct(
+        private readonly Store $store,
+        private readonly ?string $site,
+        private readonly string $own,
+    ) {
+    }
+
+    public function newest(): ?Manifest
+    {
+        return $this->newest;
+    }
+
+    /** @return iterable<Finding> */
+    public function findings(bool $write): iterable
+    {
+        try {
+            yield from $this->backups();
+        } catch (Failure | S3Exception $exception) {
+            yield Finding::failure(self::toFailure($exception));
+        }
+        if ($write) {
+            yield from $this->write();
+        }
+    }
+
+    /** @return iterable<Finding> */
+    private function backups(): iterable
+    {
+        if ($this->store instanceof FileStore && !$this->store->exists()) {
+            yield Finding::note("the store {$this->store->describe()} does not exist yet", 'db:backup creates the folder');
+
+            return;
+        }
+        $catalogue = new Catalogue($this->store);
+        $all = $catalogue->backups();
+        yield Finding::ok(sprintf('the store %s can be read, it holds %d backups', $this->store->describe(), count($all)));
+        try {
+            $name = $catalogue->find(null, $this->site, $this->own);
+            $this->newest = $catalogue->completeManifest($name);
+        } catch (Failure $failure) {
+            yield match ($failure->exitCode) {
+                ExitCode::NO_BACKUP => Finding::note($failure->getMessage(), 'db:backup makes one'),
+                ExitCode::USAGE => Finding::note($failure->getMessage(), $failure->remedy),
+                default => Finding::failure($failure),
+            };
+
+            return;
+        }
+        yield Finding::ok(sprintf(
+            'the newest backup is %s, %s old, %s',
+            $name,
+            Readable::age(time() - (int) $name->takenAt()?->getTimestamp()),
+            Readable::size($this->newest->size()),
+        ));
+    }
+
+    /** @return iterable<Finding> */
+    private function write(): iterable
+    {
+        $name = ($this->own === '' ? 'doctor' : $this->own) . '/doctor-' . gmdate('Ymd\THis\Z') . '.txt';
+        try {
+            $object = $this->store->create($name);
+            try {
+                $object->write("written by db:doctor --write\n");
+                $object->publish();
+            } finally {
+                $object->discard();
+            }
+        } catch (Failure | S3Exception $exception) {
+            yield Finding::failure(self::toFailure($exception));
+
+            return;
+        }
+        try {
+            $this->store->delete($name);
+            yield Finding::ok('the store can be written, and deleted from');
+        } catch (Failure | S3Exception $exception) {
+            yield Finding::note(
+                "the store can be written, but not deleted from: $name stays there",
+                'that is the safer key for a server; BACKUP_KEEP and db:prune need another one',
+            );
+        }
+    }
+
+    private static function toFailure(Failure|S3Exception $exception): Failure
+    {
+        return $exception instanceof Failure ? $exception : S3Failure::from($exception);
+    }
+}

@@ -1,0 +1,171 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Tests\Command;
+
+use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Tests\Support\CommandTestCase;
+use WpNormalize\Cli\Tests\Support\Server;
+
+/** db:doctor: what it finds is so, and what it advises helps. */
+final class DoctorTest extends CommandTestCase
+{
+    public function testASiteInOrder(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $result = $this->succeed('db:doctor');
+        foreach (['7 tables with DB_PREFIX wp_', 'the newest backup is www.example.com/', 'needs about'] as $words) {
+            self::assertStringContainsString($words, $result->output);
+        }
+        self::assertDoesNotMatchRegularExpression('/^(fault|warning)/m', $result->output);
+        self::assertSame($result->output, $this->succeed('doctor')->output);
+        self::assertSame('', $this->succeed('doctor', '--quiet')->output);
+    }
+
+    /** The statements that it prints, and no others, make a backup and a restore work. */
+    public function testItsGrantsAreEnough(): void
+    {
+        $production = $this->production();
+        $production->query('CREATE VIEW wp_view AS SELECT 1 AS one');
+        $this->configureUser('production', 'https://www.example.com', 'production');
+        self::assertStringContainsString('Access denied', $this->cli('db:backup')->errors);
+        self::assertCount(1, $this->takeAdvice('fault', '--for=backup'));
+        $this->succeed('db:doctor', '--for=backup', '--quiet');
+        $this->succeed('db:backup');
+        self::assertCount(1, $this->takeAdvice('note', '--for=backup'));
+        // Names are seconds.
+        array_map('unlink', glob("$this->folder/store/*/*"));
+        $this->succeed('db:backup', '--with-code');
+
+        $box = $this->createDatabase('box');
+        $this->configureUser('box', 'http://localhost:8080', 'local');
+        self::assertCount(1, $this->takeAdvice('fault', '--for=restore'));
+        $this->succeed('db:doctor', '--for=restore', '--quiet');
+        foreach (['into nothing', 'over tables'] as $how) {
+            $result = $this->cli('db:restore');
+            self::assertSame(ExitCode::WARNINGS, $result->status, "$how: $result");
+            self::assertStringStartsWith('warning: left out, being code', $result->errors);
+        }
+        self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
+        self::assertCount(1, $this->takeAdvice('note', '--for=restore'));
+        $this->succeed('db:restore', '--with-code');
+        self::assertSame('1', self::value($box, 'SELECT one FROM wp_view'));
+    }
+
+    public function testWithoutTheExtension(): void
+    {
+        $this->production();
+        $result = $this->execute([PHP_BINARY, self::entry(), 'doctor']);
+        if (extension_loaded('wpnormalize') && getenv('MODULE') === false) {
+            self::assertSame(0, $result->status, (string) $result);
+
+            return;
+        }
+        self::assertSame(ExitCode::FAILED, $result->status, (string) $result);
+        self::assertStringContainsString('fault    the PHP extension wpnormalize is not loaded', $result->output);
+        self::assertStringContainsString('7 tables with DB_PREFIX wp_', $result->output);
+    }
+
+    public function testSettingsAreNamedAndSecretsAreNot(): void
+    {
+        $this->production();
+        $this->environment([
+            'DB_HOST' => Server::socket(),
+            'DB_NAME' => self::databaseName('production'),
+            'DB_USER' => 'root',
+            'DB_PASSWORD' => 'correct horse',
+            'SITE_URL' => 'https://www.example.com',
+            'BACKUP_STORE' => 's3://key:battery@bucket',
+            'AWS_ACCESS_KEY_ID' => 'staple',
+            'AWS_SECRET_ACCESS_KEY' => 'secret stuff',
+        ]);
+        $result = $this->execute([...self::php(), self::entry(), 'doctor'], '', ['DB_CHARSET' => 'latin1'] + getenv());
+        self::assertSame(ExitCode::FAILED, $result->status, (string) $result);
+        self::assertStringContainsString("ok       settings are read from $this->folder/.env", $result->output);
+        self::assertStringContainsString('ok       DB_PASSWORD is set', $result->output);
+        self::assertStringContainsString('ok       DB_CHARSET=latin1 (an environment variable)', $result->output);
+        self::assertStringContainsString('fault    cannot connect to the database server', $result->output);
+        foreach (['horse', 'battery', 'staple', 'stuff'] as $secret) {
+            self::assertStringNotContainsString($secret, $result->output . $result->errors);
+        }
+    }
+
+    public function testWhatIsWrongWithASite(): void
+    {
+        $database = $this->production();
+        $database->query('CREATE TABLE wp_old (a int) ENGINE=MyISAM');
+        $this->configure('production', [
+            'SITE_URL' => 'https://staging.example.com',
+            'WP_ENVIRONMENT_TYPE' => 'production',
+            'DB_CHARSET' => 'utf8',
+        ]);
+        mkdir("$this->folder/store");
+        $result = $this->cli('db:doctor');
+        self::assertSame(ExitCode::FAILED, $result->status, (string) $result);
+        self::assertMatchesRegularExpression('/^fault    DB_CHARSET is utf8, but tables are utf8mb4/m', $result->output);
+        self::assertMatchesRegularExpression('/^warning  the site in the database is at https:\/\/www\./m', $result->output);
+        self::assertMatchesRegularExpression('/^note     1 tables are not transactional \(MyISAM\): wp_old/m', $result->output);
+        self::assertMatchesRegularExpression('/^note     there is no backup of staging\.example\.com in file:/m', $result->output);
+        $this->configure('production', ['SITE_URL' => 'https://staging.example.com', 'WP_ENVIRONMENT_TYPE' => 'production']);
+        self::assertSame(ExitCode::WARNINGS, $this->cli('db:doctor')->status);
+        self::assertStringStartsWith('warning ', $this->cli('db:doctor', '--quiet')->output);
+    }
+
+    public function testARowThatTheServerDoesNotTake(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $file = glob("$this->folder/store/*/*.json")[0];
+        $manifest = json_decode((string) file_get_contents($file), true);
+        $manifest['index']['longestRow'] = 1 << 30;
+        $manifest['index']['rawSize'] = 1 << 50;
+        file_put_contents($file, json_encode($manifest));
+        $result = $this->cli('db:doctor', '--json');
+        self::assertSame(ExitCode::FAILED, $result->status, (string) $result);
+        $report = json_decode($result->output, true);
+        self::assertSame('fault', $report['level']);
+        $faults = array_values(array_filter($report['findings'], static fn (array $finding): bool => $finding['level'] === 'fault'));
+        self::assertCount(2, $faults, $result->output);
+        self::assertStringContainsString('holds a row of 1.0 GiB', $faults[0]['text']);
+        self::assertStringContainsString('SET GLOBAL max_allowed_packet', $faults[0]['remedy']);
+        self::assertStringContainsString('needs about 2048.0 TiB', $faults[1]['text']);
+        self::assertSame(0, $this->cli('db:doctor', '--for=backup')->status);
+    }
+
+    public function testWriting(): void
+    {
+        $this->production();
+        mkdir("$this->folder/store");
+        self::assertStringNotContainsString('can be written', $this->succeed('db:doctor')->output);
+        self::assertStringContainsString('the store can be written', $this->succeed('db:doctor', '--write')->output);
+        self::assertSame([], $this->stored());
+        $this->assertFails(ExitCode::USAGE, '--for=nothing', $this->cli('db:doctor', '--for=nothing'));
+    }
+
+    private function configureUser(string $database, string $url, string $type): void
+    {
+        $this->configure($database, [
+            'SITE_URL' => $url,
+            'WP_ENVIRONMENT_TYPE' => $type,
+            'DB_USER' => $this->createUser('p', $database),
+            'DB_PASSWORD' => 'p',
+        ]);
+    }
+
+    /**
+     * Runs the statements that are advised for findings of this level.
+     *
+     * @return list<string>
+     */
+    private function takeAdvice(string $level, string ...$options): array
+    {
+        $output = $this->cli('db:doctor', ...$options)->output;
+        preg_match_all("/^$level .*\n +(GRANT .*)$/m", $output, $advice);
+        $server = Server::connect();
+        array_map($server->query(...), $advice[1]);
+
+        return $advice[1];
+    }
+}
