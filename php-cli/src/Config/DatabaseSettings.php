@@ -49,7 +49,8 @@ final class DatabaseSettings
             $environment->require('DB_USER'),
             $environment->get('DB_PASSWORD') ?? '',
             $prefix,
-            $charset,
+            // As WordPress does it, whose own utf8 holds no emoji: they would be dumped as question marks.
+            $charset === 'utf8' ? 'utf8mb4' : $charset,
             $environment->get('DB_SSL_CA'),
         );
     }

@@ -129,26 +129,17 @@ final class ServerExamination
      */
     private function charset(array $tables): iterable
     {
-        $used = $this->charsets($tables);
         $charset = $this->settings->charset;
-        if (in_array('utf8mb4', $used, true) && in_array($charset, ['utf8', 'utf8mb3'], true)) {
-            yield Finding::fault(
-                "DB_CHARSET is $charset, but tables are utf8mb4: emoji would be dumped as question marks",
-                'set DB_CHARSET=utf8mb4; WordPress itself connects with it where wp-config.php says utf8',
-            );
-        } elseif ($used !== [] && array_diff($used, [$charset]) !== [] && $charset !== 'utf8mb4') {
-            yield Finding::warning(
-                "DB_CHARSET is $charset, tables are " . implode(', ', $used),
-                "right only if WordPress connects with $charset (DB_CHARSET in wp-config.php)",
-            );
-        } elseif (array_diff($used, ['utf8mb4', 'utf8mb3', 'utf8', 'ascii']) !== []) {
-            yield Finding::note(
-                "DB_CHARSET is $charset, tables are " . implode(', ', $used),
-                "right only if WordPress connects with $charset (DB_CHARSET in wp-config.php)",
-            );
-        } else {
+        $isUnicode = $charset === 'utf8mb4';
+        $used = $this->charsets($tables);
+        if (array_diff($used, [$charset], $isUnicode ? ['utf8mb3', 'utf8', 'ascii'] : []) === []) {
             yield Finding::ok("the character set is $charset");
+
+            return;
         }
+        $text = "DB_CHARSET is $charset, tables are " . implode(', ', $used);
+        $remedy = "right only if WordPress connects with $charset, DB_CHARSET in its wp-config.php";
+        yield $isUnicode ? Finding::note($text, $remedy) : Finding::warning($text, $remedy);
     }
 
     /**

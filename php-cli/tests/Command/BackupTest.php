@@ -52,6 +52,15 @@ final class BackupTest extends CommandTestCase
         self::assertSame(self::checksums($production), self::checksums($box));
     }
 
+    /** What wp-config.php calls utf8 is utf8mb4 on WordPress's own connection. */
+    public function testEmojiSurviveTheCharacterSetUtf8(): void
+    {
+        $this->production();
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_CHARSET' => 'utf8']);
+        $this->succeed('db:backup');
+        self::assertStringContainsString('100 % 😀', $this->dump());
+    }
+
     public function testQuietIsSilent(): void
     {
         $this->production();
