@@ -62,6 +62,19 @@ final class ErrorHandling
         }
     }
 
+    /**
+     * A progress callback of the extension that heeds signals, and passes on how many bytes were read.
+     *
+     * @param (\Closure(int, ?string=): void)|null $progress
+     */
+    public static function heedingSignals(?\Closure $progress): \Closure
+    {
+        return static function (int $bytes) use ($progress): void {
+            self::heedSignals();
+            $progress?->__invoke($bytes);
+        };
+    }
+
     /** From here on the work is brought to its end: an interruption would only leave more to clean up. */
     public static function ignoreSignals(): void
     {

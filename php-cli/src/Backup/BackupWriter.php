@@ -41,11 +41,24 @@ final class BackupWriter
     ) {
     }
 
+    /** About how many bytes the dump will have, as the server's statistics say. */
+    public function estimate(): int
+    {
+        $tables = SiteTables::of($this->connection, $this->settings->prefix);
+        $names = $this->choose($this->allTables ? $tables->all() : $tables->own());
+
+        return $names === [] ? 0 : (int) $this->connection->value(
+            'SELECT SUM(DATA_LENGTH) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ('
+                . implode(', ', array_map($this->connection->quote(...), $names)) . ')',
+        );
+    }
+
     /**
-     * @param resource|Upload $to     where the dump goes
-     * @param string          $format of DumpWriter
+     * @param resource|Upload                       $to       where the dump goes
+     * @param string                                $format   of DumpWriter
+     * @param (\Closure(int, ?string=): void)|null $progress told of bytes dumped
      */
-    public function write($to, string $format = 'zstd'): Manifest
+    public function write($to, string $format = 'zstd', ?\Closure $progress = null): Manifest
     {
         $started = gmdate('Y-m-d\TH:i:s\Z');
         $siteTables = SiteTables::of($this->connection, $this->settings->prefix);
@@ -58,7 +71,7 @@ final class BackupWriter
         }
         $program = DumpProgram::forServer($this->connection->isMariaDb());
 
-        $index = $this->dump($program, [...$tables, ...$views], $to, $format);
+        $index = $this->dump($program, [...$tables, ...$views], $to, $format, $progress);
         $missing = array_diff($tables, array_map('strval', array_keys($index['tables'])));
         if ($missing !== []) {
             throw Failure::failed(
@@ -112,14 +125,14 @@ final class BackupWriter
      * @param resource|Upload $to
      * @return array<string, mixed> the index
      */
-    private function dump(DumpProgram $program, array $tables, $to, string $format): array
+    private function dump(DumpProgram $program, array $tables, $to, string $format, ?\Closure $progress): array
     {
         $command = $program->command($this->settings->name, $tables, $this->settings->charset, $this->withCode);
         $process = new DumpProcess($command, $this->settings, $program->isMariaDb());
         try {
             $writer = new DumpWriter($to, $format);
             $this->skipSandboxLine($writer, $process->output);
-            $writer->copyFrom($process->output, ErrorHandling::heedSignals(...));
+            $writer->copyFrom($process->output, ErrorHandling::heedingSignals($progress));
             // First: the words of a program that failed say more than the half statement that it left.
             $said = $process->finish();
             if ($said !== '') {

@@ -32,14 +32,17 @@ final class DumpFile
     ) {
     }
 
-    /** @param string $prefix the site that is meant, where the dump holds several */
-    public static function read(string $path, string $prefix): self
+    /**
+     * @param string                                $prefix   the site that is meant, where the dump holds several
+     * @param (\Closure(int, ?string=): void)|null $progress told of bytes read and the table
+     */
+    public static function read(string $path, string $prefix, ?\Closure $progress = null): self
     {
         $stream = self::open($path);
         $magic = (string) fread($stream, 4);
         rewind($stream);
 
-        $scan = DumpScan::whole($stream);
+        $scan = DumpScan::whole($stream, $progress);
 
         return new self($path, $magic, $scan, $scan->prefix($prefix));
     }
@@ -51,14 +54,24 @@ final class DumpFile
         );
     }
 
+    /** How many bytes write() reports at its end: unknown, 0, where it is decompressed. */
+    public function size(): int
+    {
+        return str_starts_with($this->magic, self::GZIP_MAGIC) ? 0 : (int) filesize($this->path);
+    }
+
     /** When the dump was written, as far as the file system knows. */
     public function time(): \DateTimeImmutable
     {
         return new \DateTimeImmutable('@' . filemtime($this->path));
     }
 
-    /** Stores it: as it is where it is zstd, else in frames as a backup has them. */
-    public function write(PendingObject $to): Manifest
+    /**
+     * Stores it: as it is where it is zstd, else in frames as a backup has them.
+     *
+     * @param (\Closure(int, ?string=): void)|null $progress told of bytes written
+     */
+    public function write(PendingObject $to, ?\Closure $progress = null): Manifest
     {
         $time = $this->time()->format('Y-m-d\TH:i:s\Z');
 
@@ -66,7 +79,7 @@ final class DumpFile
             $this->addresses(),
             $this->prefix,
             $this->scan->charset,
-            $this->magic === self::ZSTD_MAGIC ? $this->copy($to) : $this->convert($to),
+            $this->magic === self::ZSTD_MAGIC ? $this->copy($to, $progress) : $this->convert($to, $progress),
             [
                 'tool' => Application::VERSION,
                 'server' => 'unknown',
@@ -80,10 +93,10 @@ final class DumpFile
     }
 
     /** @return array<string, mixed> the index */
-    private function copy(PendingObject $to): array
+    private function copy(PendingObject $to, ?\Closure $progress): array
     {
         $file = self::open($this->path);
-        $copy = HashedCopy::run($file, $to);
+        $copy = HashedCopy::run($file, $to, $progress);
         if ($copy->sha256 !== $this->scan->reader->sha256()) {
             throw Failure::failed(
                 "$this->path has changed while it was read",
@@ -106,13 +119,13 @@ final class DumpFile
     }
 
     /** @return array<string, mixed> the index */
-    private function convert(PendingObject $to): array
+    private function convert(PendingObject $to, ?\Closure $progress): array
     {
         $isGzip = str_starts_with($this->magic, self::GZIP_MAGIC);
         $file = self::open($isGzip ? "compress.zlib://$this->path" : $this->path);
         try {
             $writer = new DumpWriter($to->target());
-            $writer->copyFrom($file, ErrorHandling::heedSignals(...));
+            $writer->copyFrom($file, ErrorHandling::heedingSignals($progress));
 
             return $writer->finish();
         } catch (SqlException | IoException $exception) {

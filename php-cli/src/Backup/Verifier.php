@@ -18,32 +18,30 @@ final class Verifier
     private const PIECE = 1 << 20;
     private const REMEDY = 'the backup is of no use; take another one (db:list), and look into the store';
 
-    public function __construct(private readonly Store $store, private readonly Catalogue $catalogue)
+    public function __construct(private readonly Store $store)
     {
     }
 
-    public function verify(BackupName $name): Manifest
+    /** @param (\Closure(int, ?string=): void)|null $progress told of bytes read and the table */
+    public function verify(BackupName $name, Manifest $manifest, ?\Closure $progress = null): void
     {
-        $manifest = $this->catalogue->completeManifest($name);
         try {
-            $this->compare($name, $manifest);
+            $this->compare($name, $manifest, $progress);
         } catch (Failure $failure) {
             // What reads a dump does not know whose it is.
             throw $failure->exitCode === ExitCode::INTEGRITY
                 ? Failure::integrity("$name: {$failure->getMessage()}", self::REMEDY)
                 : $failure;
         }
-
-        return $manifest;
     }
 
-    private function compare(BackupName $name, Manifest $manifest): void
+    private function compare(BackupName $name, Manifest $manifest, ?\Closure $progress): void
     {
         $hashes = FrameHashes::of($manifest);
         $stream = $this->store->open($name->dump());
         FrameFilter::attach($stream, $hashes);
         try {
-            $scan = DumpScan::whole($stream);
+            $scan = DumpScan::whole($stream, $progress);
         } catch (Failure $failure) {
             throw $failure->exitCode === ExitCode::INTEGRITY
                 ? $this->whatIsDamaged($name, $manifest, $stream, $hashes, $failure)

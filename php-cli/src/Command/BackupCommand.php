@@ -56,7 +56,7 @@ final class BackupCommand extends DumpingCommand
         $name = BackupName::at($site->url->fileName(), new \DateTimeImmutable());
         $manifest = (new Publisher($store))->publish(
             $name,
-            static fn (PendingObject $dump): Manifest => $writer->write($dump->target()),
+            static fn (PendingObject $dump): Manifest => self::dump($output, $writer, $dump->target()),
         );
         $this->report($output, $writer, $manifest, "$name in {$store->describe()}");
         if ($retention === null) {

@@ -12,6 +12,7 @@ use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Progress;
 use WpNormalize\Cli\Store\HashedCopy;
 use WpNormalize\Cli\Store\PendingFile;
 use WpNormalize\Cli\Store\StoreFactory;
@@ -44,7 +45,13 @@ final class DownloadCommand extends DatabaseCommand
         $file = $input->getArgument('file');
         $pending = new PendingFile(self::absolute($file), $input->getOption('force'));
         try {
-            $copy = HashedCopy::run($store->open($name->dump()), $pending);
+            $copy = Progress::during(
+                $output,
+                'Downloading',
+                $manifest->size(),
+                static fn (\Closure $progress): HashedCopy =>
+                    HashedCopy::run($store->open($name->dump()), $pending, $progress),
+            );
             if ($copy->size !== $manifest->size() || $copy->sha256 !== $manifest->sha256()) {
                 throw Failure::integrity(
                     "{$name->dump()} is not what its manifest says",

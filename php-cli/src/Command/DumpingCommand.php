@@ -12,6 +12,8 @@ use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Output\Progress;
+use WpNormalize\S3\Upload;
 
 /** What db:backup and db:export share: which tables a dump holds. */
 abstract class DumpingCommand extends DatabaseCommand
@@ -39,6 +41,17 @@ abstract class DumpingCommand extends DatabaseCommand
             array_filter(array_map('trim', explode(',', $environment->get('BACKUP_EXCLUDE') ?? ''))),
             $input->getOption('all-tables'),
             $input->getOption('with-code'),
+        );
+    }
+
+    /** @param resource|Upload $to */
+    protected static function dump(OutputInterface $output, BackupWriter $writer, $to, string $format = 'zstd'): Manifest
+    {
+        return Progress::during(
+            $output,
+            'Backing up',
+            $writer->estimate(),
+            static fn (\Closure $progress): Manifest => $writer->write($to, $format, $progress),
         );
     }
 

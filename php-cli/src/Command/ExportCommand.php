@@ -47,7 +47,7 @@ final class ExportCommand extends DumpingCommand
         $pending = new PendingFile(self::absolute($file), $input->getOption('force'));
         try {
             $writer = $this->backupWriter($input, $this->environment($input));
-            $manifest = $writer->write($pending->target(), self::format($file));
+            $manifest = self::dump($output, $writer, $pending->target(), self::format($file));
             $pending->publish();
         } finally {
             $pending->discard();
@@ -66,7 +66,7 @@ final class ExportCommand extends DumpingCommand
             );
         }
         $writer = $this->backupWriter($input, $this->environment($input));
-        $manifest = $writer->write(STDOUT);
+        $manifest = self::dump($output, $writer, STDOUT);
         $this->report(self::errors($output), $writer, $manifest, 'the standard output');
 
         return ExitCode::DONE;

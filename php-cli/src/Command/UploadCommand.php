@@ -11,10 +11,13 @@ use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\BackupName;
 use WpNormalize\Cli\Backup\DumpFile;
+use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Backup\Publisher;
 use WpNormalize\Cli\Config\Address;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Progress;
+use WpNormalize\Cli\Store\PendingObject;
 use WpNormalize\Cli\Store\StoreFactory;
 
 #[AsCommand('db:upload', 'Put a dump from a file into the store as a backup')]
@@ -45,9 +48,24 @@ final class UploadCommand extends DatabaseCommand
     {
         $environment = $this->environment($input);
         $store = StoreFactory::from($environment);
-        $dump = DumpFile::read($input->getArgument('file'), $environment->get('DB_PREFIX') ?? 'wp_');
+        $file = $input->getArgument('file');
+        $dump = Progress::during(
+            $output,
+            'Reading',
+            (int) @filesize($file),
+            static fn (\Closure $progress): DumpFile =>
+                DumpFile::read($file, $environment->get('DB_PREFIX') ?? 'wp_', $progress),
+        );
         $name = BackupName::at($input->getOption('site') ?? self::site($dump), $dump->time());
-        $manifest = (new Publisher($store))->publish($name, $dump->write(...));
+        $manifest = Progress::during(
+            $output,
+            'Uploading',
+            $dump->size(),
+            static fn (\Closure $progress): Manifest => (new Publisher($store))->publish(
+                $name,
+                static fn (PendingObject $object): Manifest => $dump->write($object, $progress),
+            ),
+        );
         self::say($output, sprintf(
             'Uploaded %d tables with %s rows (%s) as %s in %s',
             count($manifest->tables()),

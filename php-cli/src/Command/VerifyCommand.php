@@ -14,6 +14,7 @@ use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\Backup\Verifier;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Progress;
 use WpNormalize\Cli\Store\StoreFactory;
 
 #[AsCommand('db:verify', 'Read a backup in the store whole, and compare it with its manifest')]
@@ -53,18 +54,29 @@ final class VerifyCommand extends StoredBackupsCommand
         $name = $catalogue->find($wanted, self::namedSite($input, $environment), self::ownSite($environment) ?? '');
         $names = $all ? $catalogue->backups($name->site) : [$name];
 
-        return $this->verify($input, $output, new Verifier($store, $catalogue), $names);
+        return $this->verify($input, $output, $catalogue, new Verifier($store), $names);
     }
 
     /** @param list<BackupName> $names */
-    private function verify(InputInterface $input, OutputInterface $output, Verifier $verifier, array $names): int
-    {
+    private function verify(
+        InputInterface $input,
+        OutputInterface $output,
+        Catalogue $catalogue,
+        Verifier $verifier,
+        array $names,
+    ): int {
         $json = $input->getOption('json');
         $list = [];
         $failures = [];
         foreach ($names as $name) {
             try {
-                $manifest = $verifier->verify($name);
+                $manifest = $catalogue->completeManifest($name);
+                Progress::during(
+                    $output,
+                    "Verifying $name",
+                    $manifest->size(),
+                    static fn (\Closure $progress) => $verifier->verify($name, $manifest, $progress),
+                );
             } catch (Failure $failure) {
                 if (!in_array($failure->exitCode, [ExitCode::INTEGRITY, ExitCode::REFUSED, ExitCode::FAILED], true)) {
                     throw $failure;

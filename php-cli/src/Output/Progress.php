@@ -33,7 +33,7 @@ final class Progress
      * @param string $what  what is done, for people: `Restoring`
      * @param int    $total bytes that there will be, or about so; 0 where that is not known
      */
-    public function __construct(OutputInterface $output, private readonly string $what, private readonly int $total = 0)
+    private function __construct(OutputInterface $output, private readonly string $what, private readonly int $total = 0)
     {
         $this->errors = $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
         $this->started = microtime(true);
@@ -43,10 +43,27 @@ final class Progress
     }
 
     /**
+     * Runs a work that reports how far it is, and takes the bar away however it ends.
+     *
+     * @template T
+     * @param \Closure(\Closure(int, ?string=): void): T $work is given report()
+     * @return T
+     */
+    public static function during(OutputInterface $output, string $what, int $total, \Closure $work): mixed
+    {
+        $progress = new self($output, $what, $total);
+        try {
+            return $work($progress->report(...));
+        } finally {
+            $progress->end();
+        }
+    }
+
+    /**
      * @param int         $bytes so far, of the total
      * @param string|null $table which table it is at; null where that is not known, or has not changed
      */
-    public function report(int $bytes, ?string $table = null): void
+    private function report(int $bytes, ?string $table = null): void
     {
         $this->bytes = $bytes;
         $this->table = $table ?? $this->table;
@@ -64,8 +81,8 @@ final class Progress
         }
     }
 
-    /** Takes the bar away; lines for people may follow. */
-    public function end(): void
+    /** Lines for people may follow. */
+    private function end(): void
     {
         $this->bar?->clear();
     }

@@ -30,12 +30,17 @@ final class DumpScan
     /**
      * The whole dump, which must be complete.
      *
-     * @param resource $stream
+     * @param resource                                $stream
+     * @param (\Closure(int, ?string=): void)|null $progress told of bytes read and the table
      */
-    public static function whole($stream): self
+    public static function whole($stream, ?\Closure $progress = null): self
     {
         $scan = new self(new SqlReader($stream));
-        $scan->read(static fn (): bool => false);
+        $scan->read(static function () use ($scan, $progress): bool {
+            $progress?->__invoke($scan->reader->bytesRead(), $scan->tables === [] ? null : (string) array_key_last($scan->tables));
+
+            return false;
+        });
         if ($scan->reader->complete() === false) {
             throw Failure::integrity('the dump ends without its closing line', 'it is cut; take another one');
         }

@@ -15,8 +15,11 @@ final class HashedCopy
     {
     }
 
-    /** @param resource $from */
-    public static function run($from, PendingObject $to): self
+    /**
+     * @param resource                              $from
+     * @param (\Closure(int, ?string=): void)|null $progress told of bytes copied
+     */
+    public static function run($from, PendingObject $to, ?\Closure $progress = null): self
     {
         $hash = hash_init('sha256');
         $size = 0;
@@ -28,6 +31,7 @@ final class HashedCopy
             $to->write($piece);
             hash_update($hash, $piece);
             $size += strlen($piece);
+            $progress?->__invoke($size);
         }
 
         return new self($size, hash_final($hash));
