@@ -67,7 +67,12 @@ final class Manifest
     {
         $manifest = [
             'format' => self::FORMAT,
-            'site' => ['siteurl' => $this->site->siteUrl, 'home' => $this->site->home, 'blogs' => $this->site->blogs],
+            'site' => [
+                'siteurl' => $this->site->siteUrl,
+                'home' => $this->site->home,
+                'blogs' => $this->site->blogs,
+                'domains' => $this->site->domains,
+            ],
             'prefix' => $this->prefix,
             'charset' => $this->charset,
             'started' => $this->started,
@@ -104,7 +109,12 @@ final class Manifest
         }
 
         return new self(
-            new SiteAddresses($data['site']['siteurl'], $data['site']['home'], $data['site']['blogs']),
+            new SiteAddresses(
+                $data['site']['siteurl'],
+                $data['site']['home'],
+                $data['site']['blogs'],
+                $data['site']['domains'] ?? [],
+            ),
             $data['prefix'],
             $data['charset'],
             $data['index'],
@@ -112,6 +122,11 @@ final class Manifest
             $data['started'],
             $data['finished'],
         );
+    }
+
+    private static function isListOfStrings(mixed $value): bool
+    {
+        return is_array($value) && array_filter($value, 'is_string') === $value;
     }
 
     /** @param array<string, mixed> $data */
@@ -130,6 +145,8 @@ final class Manifest
             && is_string($site['home'] ?? null)
             && is_array($site['blogs'] ?? null)
             && count(array_filter(array_column($site['blogs'], 'domain'), 'is_string')) === count($site['blogs'])
+            && count(array_filter(array_column($site['blogs'], 'path'), 'is_string')) === count($site['blogs'])
+            && self::isListOfStrings($site['domains'] ?? [])
             && is_array($data['versions'] ?? null)
             && is_array($index)
             && is_int($index['size'] ?? null)

@@ -19,6 +19,7 @@ use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Restore\Guard;
 use WpNormalize\Cli\Restore\RestorePlan;
 use WpNormalize\Cli\Restore\Restorer;
+use WpNormalize\Cli\Map\RuleFile;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Safety\SearchEnginesOff;
 
@@ -27,7 +28,9 @@ abstract class RestoringCommand extends DatabaseCommand
 {
     protected const SETTINGS_HELP = <<<'HELP'
         The dump's address becomes this environment's (SITE_URL, SITE_HOME) in posts, options, meta: everywhere, in
-        serialized and JSON values too, with and without www. The tables are loaded beside the live ones and swapped in at
+        serialized and JSON values too, with and without www. Blogs of a multisite and languages with domains of their own go
+        below it: shop.example.com to shop.site.test, own-domain.com to own-domain-com.site.test (in production those stay).
+        SITE_MAP names a file with further rules, a line <info>old,new</info> each; <info>--map</info> wins over it. The tables are loaded beside the live ones and swapped in at
         once when all of it is proven; until then the site is what it was. Elsewhere than in production, search engines are
         asked to stay away (blog_public).
 
@@ -41,9 +44,9 @@ abstract class RestoringCommand extends DatabaseCommand
             'map',
             null,
             InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'OLD=NEW: an address to replace, beside the site\'s own',
+            'OLD=NEW: an address to replace, beside the site\'s own and those of SITE_MAP; OLD=OLD keeps it',
         );
-        $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing');
+        $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing, and nothing of SITE_MAP');
         $this->addOption(
             'with-code',
             null,
@@ -71,20 +74,15 @@ abstract class RestoringCommand extends DatabaseCommand
         $hasTables = SiteTables::of($connection, $settings->prefix)->own() !== [];
         (new Guard($site))->check($hasTables, $input->getOption('confirm'), self::asker($input, $output));
 
-        $map = $addresses === null || $input->getOption('no-map') ? UrlMap::none() : UrlMap::between($addresses, $site);
-        $map = $map->with($input->getOption('map'));
+        $map = self::map($input, $environment, $addresses, $site);
         foreach ($map->rules as $from => $to) {
-            self::say($output, "  $from -> $to");
+            self::say($output, $from === $to ? "  $from stays" : "  $from -> $to");
         }
-        $unmapped = $addresses === null ? [] : $map->unmappedBlogs($addresses);
-        if ($unmapped !== []) {
-            self::say(
-                $output,
-                'note: blogs keep their addresses, map them with --map=OLD=NEW: ' . implode(', ', $unmapped),
-            );
+        foreach ($addresses === null ? [] : $map->notes($addresses, $site) as $note) {
+            self::say($output, $note);
         }
         // A site that keeps its address is the site itself, restored after a loss.
-        $isCopy = !$site->isProduction() && ($site->environmentType !== null || $map->rules !== []);
+        $isCopy = !$site->isProduction() && ($site->environmentType !== null || $map->changesAnything());
 
         $started = microtime(true);
         $restored = (new Restorer($connection, $settings))->restore(
@@ -105,6 +103,29 @@ abstract class RestoringCommand extends DatabaseCommand
         ));
 
         return self::conclude($output, $restored->warnings);
+    }
+
+    /** The site's own addresses, then SITE_MAP, then --map: what comes later wins. */
+    private static function map(
+        InputInterface $input,
+        Environment $environment,
+        ?SiteAddresses $addresses,
+        Site $site,
+    ): UrlMap {
+        $named = UrlMap::none()->with($input->getOption('map'))->rules;
+        $file = $input->getOption('no-map') ? null : $environment->path('SITE_MAP');
+        $further = $named + ($file === null ? [] : RuleFile::read($file));
+        $map = match (true) {
+            $input->getOption('no-map') => UrlMap::none(),
+            $addresses === null => UrlMap::none()->withRules($further),
+            default => UrlMap::between($addresses, $site, $further),
+        };
+        $map = $map->withRules($named);
+        if ($addresses !== null) {
+            $map->refuseMerging($addresses);
+        }
+
+        return $map;
     }
 
     /** @return (\Closure(string): ?string)|null */

@@ -37,7 +37,38 @@ final class Address
     /** Without the scheme. */
     public function site(): string
     {
-        return $this->host . ($this->port === null ? '' : ":$this->port") . $this->path;
+        return $this->authority() . $this->path;
+    }
+
+    /** `host` or `host:port`. */
+    public function authority(): string
+    {
+        return $this->host . ($this->port === null ? '' : ":$this->port");
+    }
+
+    /** The same place on another host: `host` or `host:port`. */
+    public function on(string $authority): ?self
+    {
+        return self::parse("$this->scheme://$authority$this->path");
+    }
+
+    /** What it is on a host of its own, whose home is at the root: only the path below this home stays. */
+    public function relativeTo(self $home): self
+    {
+        $isBelow = $this->path === $home->path || str_starts_with($this->path, "$home->path/");
+
+        return new self(
+            $this->scheme,
+            $this->host,
+            $this->port,
+            $isBelow ? substr($this->path, strlen($home->path)) : $this->path,
+        );
+    }
+
+    /** The host without www. */
+    public function bareHost(): string
+    {
+        return preg_replace('/^www\.(?=.+\.)/', '', $this->host) ?? $this->host;
     }
 
     /** The same address with www. before its host, or without it; null where that makes no sense. */

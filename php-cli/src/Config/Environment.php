@@ -83,6 +83,16 @@ final class Environment
         return null;
     }
 
+    /** A variable that is a path; one that is not absolute starts where the .env file is. */
+    public function path(string $name): ?string
+    {
+        $path = $this->get($name);
+
+        return $path === null || str_starts_with($path, '/')
+            ? $path
+            : ($this->file === null ? (string) getcwd() : dirname($this->file)) . "/$path";
+    }
+
     /** Whether a variable is a real environment variable, which no file changes. */
     public function isReal(string $name): bool
     {

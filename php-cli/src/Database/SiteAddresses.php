@@ -6,14 +6,18 @@ namespace WpNormalize\Cli\Database;
 
 use WpNormalize\Cli\Failure;
 
-/** The addresses that a site's database holds: siteurl, home, and those of a multisite's blogs. */
+/** The addresses that a site's database holds: siteurl, home, those of a multisite's blogs, and of other languages. */
 final class SiteAddresses
 {
-    /** @param list<array{id: int, domain: string, path: string}> $blogs */
+    /**
+     * @param list<array{id: int, domain: string, path: string}> $blogs
+     * @param list<string>                                       $domains hosts of other languages
+     */
     public function __construct(
         public readonly string $siteUrl,
         public readonly string $home,
         public readonly array $blogs = [],
+        public readonly array $domains = [],
     ) {
     }
 
@@ -44,6 +48,31 @@ final class SiteAddresses
             }
         }
 
-        return new self($options['siteurl'], $options['home'] ?? $options['siteurl'], $blogs);
+        return new self(
+            $options['siteurl'],
+            $options['home'] ?? $options['siteurl'],
+            $blogs,
+            self::languageDomains($connection, $prefix, $own),
+        );
+    }
+
+    /**
+     * Of the site, and of each blog of a multisite.
+     *
+     * @param list<string> $tables
+     * @return list<string>
+     */
+    private static function languageDomains(Connection $connection, string $prefix, array $tables): array
+    {
+        $names = "'" . implode("', '", LanguageDomains::OPTIONS) . "'";
+        $domains = [];
+        foreach (preg_grep('/^' . preg_quote($prefix, '/') . '(\d+_)?options$/D', $tables) ?: [] as $table) {
+            $rows = $connection->rows("SELECT option_name, option_value FROM `$table` WHERE option_name IN ($names)");
+            foreach ($rows as $row) {
+                $domains[] = LanguageDomains::in((string) $row['option_name'], (string) $row['option_value']);
+            }
+        }
+
+        return array_values(array_unique(array_merge(...$domains)));
     }
 }

@@ -10,7 +10,7 @@ use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Replacer;
 
-/** Which addresses a restore turns into which: URL rules of a Replacer. */
+/** Which addresses a restore turns into which: URL rules of a Replacer. An address that becomes itself is kept. */
 final class UrlMap
 {
     /** @param array<string, string> $rules */
@@ -24,32 +24,36 @@ final class UrlMap
     }
 
     /**
-     * From a backup's addresses to this environment's, with and without www. Empty where they are the same.
+     * From a backup's addresses to this environment's; empty where they are the same.
+     *
+     * @param array<string, string> $further rules for a site that moves, which win
      */
-    public static function between(SiteAddresses $old, Site $new): self
+    public static function between(SiteAddresses $old, Site $new, array $further = []): self
     {
-        $oldUrl = self::address($old->siteUrl);
-        $oldHome = self::address($old->home);
-        $newHome = $new->home ?? self::homeOf($new->url, $oldUrl, $oldHome);
-        $pairs = [[$oldHome, $newHome]];
-        if ($new->home !== null || !self::isBelow($oldUrl, $oldHome)) {
-            $pairs[] = [$oldUrl, $new->url];
-        }
-        $rules = [];
-        foreach ($pairs as [$from, $to]) {
-            $rules[(string) $from] = (string) $to;
-        }
-        if (array_keys($rules) === array_values($rules)) {
+        $site = new SiteRules($old, $new);
+        if ($site->stays()) {
             return self::none();
         }
-        foreach ($pairs as [$from, $to]) {
-            $twin = $from->wwwTwin();
-            if ($twin !== null && $twin->site() !== $to->site()) {
-                $rules += [(string) $twin => (string) $to];
-            }
-        }
+        $decided = array_map(self::site(...), array_map('strval', array_keys($further)));
 
-        return new self($rules);
+        return (new self($site->rules($decided)))->withRules($further);
+    }
+
+    /**
+     * With other rules, which win: what they say about an address replaces what is said here.
+     *
+     * @param array<string, string> $rules
+     */
+    public function withRules(array $rules): self
+    {
+        $sites = array_flip(array_map(self::site(...), array_map('strval', array_keys($rules))));
+        $kept = array_filter(
+            $this->rules,
+            static fn (string $from): bool => !isset($sites[self::site($from)]),
+            ARRAY_FILTER_USE_KEY,
+        );
+
+        return new self($rules + $kept);
     }
 
     /**
@@ -62,39 +66,37 @@ final class UrlMap
         $rules = [];
         foreach ($pairs as $pair) {
             [$from, $to] = explode('=', $pair, 2) + [1 => ''];
+            [$from, $to] = [rtrim($from, '/'), rtrim($to, '/')];
             if ($from === '' || $to === '') {
                 throw Failure::usage(
                     "--map=$pair is no pair",
                     'write --map=https://www.example.com=http://localhost:8080',
                 );
             }
-            $rules[rtrim($from, '/')] = rtrim($to, '/');
+            if (($rules[$from] ?? $to) !== $to) {
+                throw Failure::usage("--map turns $from into $rules[$from] and into $to", 'leave one out');
+            }
+            $rules[$from] = $to;
         }
 
-        return new self($rules + $this->rules);
+        return $this->withRules($rules);
     }
 
-    /** @return list<string> domains of a multisite's blogs that no rule is about, where there are rules at all */
-    public function unmappedBlogs(SiteAddresses $old): array
+    /** Whether any address becomes another one. */
+    public function changesAnything(): bool
     {
-        // A rule's address may lack its scheme, a blog's domain always does.
-        $host = static fn (string $address): string => strtolower(
-            (string) strtok(preg_replace('~^https?://~i', '', $address) ?? '', ':/'),
-        );
-        $hosts = array_map($host, array_keys($this->rules));
-        $domains = array_map($host, array_column($old->blogs, 'domain'));
-
-        return $this->rules === [] ? [] : array_values(array_unique(array_diff($domains, $hosts)));
+        return array_keys($this->rules) !== array_values($this->rules);
     }
 
     /** Null where there is nothing to replace. */
     public function replacer(): ?Replacer
     {
-        if ($this->rules === []) {
+        if (!$this->changesAnything()) {
             return null;
         }
         try {
-            return new Replacer(urls: $this->rules, keys: true);
+            // Where something is replaced, what stays is counted: it costs a tenth of the replacing.
+            return new Replacer(urls: $this->rules, keys: true, foreignHosts: true);
         } catch (\ValueError $error) {
             throw Failure::usage(
                 "the map is wrong: {$error->getMessage()}",
@@ -103,25 +105,48 @@ final class UrlMap
         }
     }
 
-    /** WordPress in a folder of its own: siteurl https://example.com/wp, home https://example.com. */
-    private static function isBelow(Address $url, Address $home): bool
+    /** Two sites of a network at one address: WordPress would show one of them for both. */
+    public function refuseMerging(SiteAddresses $old): void
     {
-        return $url->host === $home->host && $url->port === $home->port && str_starts_with($url->path, "$home->path/");
+        $replacer = $this->replacer();
+        $taken = [];
+        foreach ($replacer === null ? [] : $old->blogs as $blog) {
+            $before = $blog['domain'] . $blog['path'];
+            $after = strtolower($replacer->value("https://$before"));
+            $after = substr($after, (int) strpos($after, '//') + 2);
+            if (isset($taken[$after])) {
+                throw Failure::usage(
+                    "the map turns both $taken[$after] and $before into $after",
+                    'give each an address of its own, in SITE_MAP or with --map=OLD=NEW',
+                );
+            }
+            $taken[$after] = $before;
+        }
     }
 
-    /** The new home where only the new siteurl is known: what the old one has below its home, the new one has too. */
-    private static function homeOf(Address $newUrl, Address $oldUrl, Address $oldHome): Address
+    /**
+     * What else a network needs: WordPress reads where it is from wp-config.php, before any database.
+     *
+     * @return list<string> lines for people
+     */
+    public function notes(SiteAddresses $old, Site $new): array
     {
-        $below = self::isBelow($oldUrl, $oldHome) ? substr($oldUrl->path, strlen($oldHome->path)) : '';
+        if ($old->blogs === [] || !$this->changesAnything()) {
+            return [];
+        }
+        $home = (new SiteRules($old, $new))->newHome();
 
-        return $below !== '' && str_ends_with($newUrl->path, $below)
-            ? Address::parse(substr((string) $newUrl, 0, -strlen($below))) ?? $newUrl
-            : $newUrl;
+        return [
+            "note: wp-config.php must have define('DOMAIN_CURRENT_SITE', '{$home->authority()}');"
+                . " and define('PATH_CURRENT_SITE', '$home->path/');",
+        ];
     }
 
-    private static function address(string $url): Address
+    /** What an address is about, however it is written: without scheme and trailing slash. */
+    private static function site(string $address): string
     {
-        return Address::parse($url)
-            ?? throw Failure::refused("the dump's own address $url is none", 'map by hand: --no-map and --map=OLD=NEW');
+        $url = preg_match('~^https?://~i', $address) === 1 ? $address : "http://$address";
+
+        return Address::parse($url)?->site() ?? strtolower($address);
     }
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Restore;
 
+use WpNormalize\Cli\Database\LanguageDomains;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
 use WpNormalize\IoException;
@@ -20,8 +21,13 @@ final class DumpScan
     public string $charset = 'utf8mb4';
     /** @var array<string, array<string, string>> siteurl and home of each prefix that has options */
     private array $options = [];
+    /** @var array<string, list<string>> hosts of other languages, by prefix */
+    private array $domains = [];
     /** @var array<string, list<array{id: int, domain: string, path: string}>> */
     private array $blogs = [];
+    private string $lastTable = '';
+    /** Dump programs write the tables by name; another may not, and then nothing is known before the end. */
+    private bool $sorted = true;
 
     private function __construct(public readonly SqlReader $reader)
     {
@@ -56,7 +62,12 @@ final class DumpScan
     public static function addressesOf($stream, string $prefix): ?SiteAddresses
     {
         $scan = new self(new SqlReader($stream));
-        $scan->read(static fn (): bool => isset($scan->options[$prefix]['siteurl'], $scan->options[$prefix]['home']));
+        // By name, the blogs and their options come before.
+        $scan->read(
+            static fn (): bool => $scan->sorted
+                && isset($scan->options[$prefix]['siteurl'])
+                && strcmp($scan->lastTable, "{$prefix}options") > 0,
+        );
 
         return $scan->addresses($prefix);
     }
@@ -88,7 +99,25 @@ final class DumpScan
         $siteUrl = $this->options[$prefix]['siteurl'] ?? null;
         $home = $this->options[$prefix]['home'] ?? $siteUrl;
 
-        return $siteUrl === null ? null : new SiteAddresses($siteUrl, $home, $this->blogs[$prefix] ?? []);
+        return $siteUrl === null ? null : new SiteAddresses(
+            $siteUrl,
+            $home,
+            $this->blogs[$prefix] ?? [],
+            $this->languageDomains($prefix),
+        );
+    }
+
+    /** @return list<string> */
+    private function languageDomains(string $prefix): array
+    {
+        $pattern = '/^' . preg_quote($prefix, '/') . '(\d+_)?$/D';
+        $ofSite = array_filter(
+            $this->domains,
+            static fn (string $of): bool => preg_match($pattern, $of) === 1,
+            ARRAY_FILTER_USE_KEY,
+        );
+
+        return array_values(array_unique(array_merge(...array_values($ofSite))));
     }
 
     /** @param \Closure(): bool $isEnough */
@@ -113,6 +142,8 @@ final class DumpScan
             $this->charset = strtolower($match[1]);
         } elseif ($statement->kind === 'create_table') {
             $this->tables[$table] ??= 0;
+            $this->sorted = $this->sorted && strcmp($table, $this->lastTable) > 0;
+            $this->lastTable = $table;
         } elseif ($statement->kind === 'insert' || $statement->kind === 'replace') {
             $this->tables[$table] = ($this->tables[$table] ?? 0) + $statement->rows;
             $this->longestStatement = max($this->longestStatement, strlen($statement->sql));
@@ -127,10 +158,34 @@ final class DumpScan
     private function lookForOptions(string $prefix, string $sql): void
     {
         foreach (['siteurl', 'home'] as $name) {
-            if (preg_match("/'$name',\s*'((?:[^'\\\\]++|\\\\.)*+)'/", $sql, $match) === 1) {
-                $this->options[$prefix][$name] ??= stripslashes($match[1]);
+            $value = self::option($name, $sql);
+            if ($value !== null) {
+                $this->options[$prefix][$name] ??= $value;
             }
         }
+        foreach (LanguageDomains::OPTIONS as $name) {
+            $domains = LanguageDomains::in($name, self::option($name, $sql) ?? '');
+            $this->domains[$prefix] = [...$this->domains[$prefix] ?? [], ...$domains];
+        }
+    }
+
+    private static function option(string $name, string $sql): ?string
+    {
+        return preg_match("/'$name',\s*'((?:[^'\\\\]++|\\\\.|'')*+)'/s", $sql, $match) === 1
+            ? self::unescape($match[1])
+            : null;
+    }
+
+    /** What a string literal of SQL says. */
+    private static function unescape(string $literal): string
+    {
+        $escapes = ['\\0' => "\0", '\\n' => "\n", '\\r' => "\r", '\\t' => "\t", '\\b' => "\x08", '\\Z' => "\x1a"];
+
+        return preg_replace_callback(
+            "/\\\\.|''/s",
+            static fn (array $match): string => $escapes[$match[0]] ?? $match[0][1],
+            $literal,
+        ) ?? $literal;
     }
 
     /** blog_id, site_id, domain, path: as WordPress creates the table. */

@@ -78,18 +78,175 @@ final class UrlMapTest extends TestCase
         );
     }
 
-    public function testBlogsWithoutARuleAreKnown(): void
+    /**
+     * @param list<string>          $blogs    `host` or `host/path`
+     * @param list<string>          $domains
+     * @param array<string, string> $new      settings
+     * @param array<string, string> $expected beside the rules of the site's own address
+     */
+    #[DataProvider('networks')]
+    public function testBlogsAndLanguagesGoBelowTheNewHost(
+        string $old,
+        array $blogs,
+        array $domains,
+        array $new,
+        array $expected,
+    ): void {
+        $addresses = new SiteAddresses($old, $old, self::blogs($blogs), $domains);
+        $own = UrlMap::between(new SiteAddresses($old, $old), $this->site($new))->rules;
+        self::assertSame($expected, array_diff_key(UrlMap::between($addresses, $this->site($new))->rules, $own));
+    }
+
+    /** @return iterable<string, array{string, list<string>, list<string>, array<string, string>, array<string, string>}> */
+    public static function networks(): iterable
     {
-        $blogs = array_map(
-            static fn (string $domain): array => ['id' => 1, 'domain' => $domain, 'path' => '/'],
-            ['a.test', 'www.a.test', 'B.a.test', 'c.test', 'c.test'],
-        );
-        $old = new SiteAddresses('https://a.test', 'https://a.test', $blogs);
-        $map = UrlMap::between($old, $this->site(['SITE_URL' => 'http://localhost']))->with(
-            ['c.test=http://c.localhost'],
-        );
-        self::assertSame(['b.a.test'], $map->unmappedBlogs($old));
-        self::assertSame([], UrlMap::none()->unmappedBlogs($old));
+        yield 'sub-domains keep their label, and the port is theirs too' => [
+            'https://www.example.com',
+            ['www.example.com', 'shop.example.com', 'A.B.example.com', 'example.com'],
+            ['de.example.com'],
+            ['SITE_URL' => 'http://localhost:8080'],
+            [
+                'https://shop.example.com' => 'http://shop.localhost:8080',
+                'https://a.b.example.com' => 'http://a.b.localhost:8080',
+                'https://de.example.com' => 'http://de.localhost:8080',
+            ],
+        ];
+        yield 'domains of their own become a label' => [
+            'https://example.com',
+            ['example.com', 'own-domain.com', 'www.own-domain.com', 'xn--mnchen-3ya.de'],
+            ['www.example.fr'],
+            ['SITE_URL' => 'https://www.site.test'],
+            [
+                'https://own-domain.com' => 'https://own-domain-com.site.test',
+                'https://www.own-domain.com' => 'https://own-domain-com.site.test',
+                'https://xn--mnchen-3ya.de' => 'https://mnchen-3ya-de.site.test',
+                'https://www.xn--mnchen-3ya.de' => 'https://mnchen-3ya-de.site.test',
+                'https://www.example.fr' => 'https://example-fr.site.test',
+                'https://example.fr' => 'https://example-fr.site.test',
+            ],
+        ];
+        yield 'sub-directories move with the site' => [
+            'https://example.com/net',
+            ['example.com/net/', 'example.com/net/shop/', 'own.com'],
+            ['example.de'],
+            ['SITE_URL' => 'http://box.test/copy'],
+            [
+                'https://own.com' => 'http://own-com.box.test',
+                'https://www.own.com' => 'http://own-com.box.test',
+                'https://example.de/net' => 'http://example-de.box.test/copy',
+                'https://www.example.de/net' => 'http://example-de.box.test/copy',
+            ],
+        ];
+        yield 'a site without a dot, as in boxes' => [
+            'http://wordpress',
+            ['wordpress', 'test1.wordpress'],
+            [],
+            ['SITE_URL' => 'http://wordpress.localhost'],
+            ['http://test1.wordpress' => 'http://test1.wordpress.localhost'],
+        ];
+        yield 'this machine by its number' => [
+            'https://example.com',
+            ['example.com', 'shop.example.com'],
+            [],
+            ['SITE_URL' => 'http://127.0.0.1:8080'],
+            ['https://shop.example.com' => 'http://shop.localhost:8080'],
+        ];
+        yield 'production: domains of their own stay' => [
+            'https://example.com',
+            ['example.com', 'shop.example.com', 'own.com'],
+            ['example.de'],
+            ['SITE_URL' => 'https://example.org', 'WP_ENVIRONMENT_TYPE' => 'production'],
+            ['https://shop.example.com' => 'https://shop.example.org'],
+        ];
+        yield 'the same host: they stay wherever it is' => [
+            'http://example.com',
+            ['example.com', 'shop.example.com', 'own.com'],
+            [],
+            ['SITE_URL' => 'https://www.example.com'],
+            ['http://shop.example.com' => 'https://shop.example.com'],
+        ];
+        yield 'the same address' => [
+            'https://example.com',
+            ['example.com', 'shop.example.com', 'own.com'],
+            ['example.de'],
+            ['SITE_URL' => 'https://example.com'],
+            [],
+        ];
+    }
+
+    public function testBlogsHaveWordPressInItsFolderToo(): void
+    {
+        $old = new SiteAddresses('https://example.com/wp', 'https://example.com', self::blogs(['shop.example.com']));
+        $site = $this->site(['SITE_URL' => 'http://site.test/core', 'SITE_HOME' => 'http://site.test']);
+        $rules = UrlMap::between($old, $site)->rules;
+        self::assertSame('http://shop.site.test', $rules['https://shop.example.com']);
+        self::assertSame('http://shop.site.test/core', $rules['https://shop.example.com/wp']);
+        $replacer = UrlMap::between($old, $this->site(['SITE_URL' => 'http://localhost:8080']))->replacer();
+        self::assertSame('http://shop.localhost:8080/wp/x', $replacer?->value('https://shop.example.com/wp/x'));
+    }
+
+    /**
+     * @param list<string> $blogs
+     * @param list<string> $pairs
+     */
+    #[DataProvider('contradictions')]
+    public function testContradictionsAreRefused(array $blogs, string $url, array $pairs, string $words): void
+    {
+        $old = new SiteAddresses('https://example.com', 'https://example.com', self::blogs($blogs));
+        try {
+            $map = UrlMap::between($old, $this->site(['SITE_URL' => $url]), UrlMap::none()->with($pairs)->rules);
+            $map->refuseMerging($old);
+            self::fail('was taken: ' . json_encode($map->rules));
+        } catch (Failure $failure) {
+            self::assertSame(ExitCode::USAGE, $failure->exitCode);
+            self::assertStringContainsString($words, $failure->line());
+        }
+    }
+
+    /** @return iterable<array{list<string>, string, list<string>, string}> */
+    public static function contradictions(): iterable
+    {
+        yield [['a-b.com', 'a.b.com'], 'http://site.test', [], 'a.b.com and a-b.com would both become a-b-com.site.test'];
+        yield [['shop.example.com'], 'http://10.0.0.1', [], 'none below the IP address 10.0.0.1'];
+        yield [
+            ['example.com', 'shop.example.com'],
+            'http://site.test',
+            ['shop.example.com=site.test'],
+            'both example.com/ and shop.example.com/ into site.test/',
+        ];
+        yield [[], 'http://site.test', ['a.test=b.test', 'a.test=c.test'], 'a.test into b.test and into c.test'];
+        yield [[], 'http://site.test', ['a.test=not an address'], 'the map is wrong'];
+    }
+
+    public function testWhereNoneCanBeGuessedTheUserSays(): void
+    {
+        $old = new SiteAddresses('https://example.com', 'https://example.com', self::blogs(['shop.example.com']));
+        $user = ['shop.example.com' => 'http://10.0.0.1:81'];
+        $map = UrlMap::between($old, $this->site(['SITE_URL' => 'http://10.0.0.1']), $user);
+        $map->refuseMerging($old);
+        self::assertSame('http://10.0.0.1:81', $map->rules['shop.example.com']);
+        self::assertSame('http://10.0.0.1', $map->rules['https://example.com']);
+    }
+
+    public function testAnAddressThatBecomesItselfIsKept(): void
+    {
+        $map = UrlMap::none()->with(['example.com=http://site.test', 'example.com/shop=example.com/shop']);
+        $replaced = $map->replacer()?->value('http://example.com/a http://example.com/shop/b');
+        self::assertSame('http://site.test/a http://example.com/shop/b', $replaced);
+        self::assertNull(UrlMap::none()->with(['example.com=example.com'])->replacer());
+    }
+
+    /**
+     * @param list<string> $addresses
+     * @return list<array{id: int, domain: string, path: string}>
+     */
+    private static function blogs(array $addresses): array
+    {
+        return array_map(static function (string $address): array {
+            [$domain, $path] = explode('/', $address, 2) + [1 => ''];
+
+            return ['id' => 1, 'domain' => $domain, 'path' => "/$path"];
+        }, $addresses);
     }
 
     public function testHalfAPairIsRefused(): void
