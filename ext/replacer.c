@@ -139,9 +139,11 @@ static const wpn_string default_host[] = {{"*blogs.domain", 13}, {"*site.domain"
 
 ZEND_METHOD(WpNormalize_Replacer, __construct)
 {
-    HashTable *urls = NULL, *literals = NULL, *skip_columns = NULL, *host_columns = NULL;
+    HashTable *urls = NULL, *literals = NULL, *skip_columns = NULL, *host_columns = NULL, *fakes = NULL,
+              *drop_rows = NULL;
+    zend_string *fake_key = NULL;
     bool keys = false, subdomains = false, emails = false, base64 = false, foreign_hosts = false;
-    ZEND_PARSE_PARAMETERS_START(0, 9)
+    ZEND_PARSE_PARAMETERS_START(0, 12)
     Z_PARAM_OPTIONAL
     Z_PARAM_ARRAY_HT(urls)
     Z_PARAM_ARRAY_HT(literals)
@@ -152,6 +154,9 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
     Z_PARAM_ARRAY_HT(skip_columns)
     Z_PARAM_ARRAY_HT(host_columns)
     Z_PARAM_BOOL(foreign_hosts)
+    Z_PARAM_ARRAY_HT(fakes)
+    Z_PARAM_STR_OR_NULL(fake_key)
+    Z_PARAM_ARRAY_HT(drop_rows)
     ZEND_PARSE_PARAMETERS_END();
 
     replacer *self = from_object(Z_OBJ_P(ZEND_THIS));
@@ -159,12 +164,17 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
         zend_throw_error(NULL, "Cannot call constructor twice");
         RETURN_THROWS();
     }
-    pairs url_pairs = {0}, literal_pairs = {0};
-    wpn_string *skip = NULL, *host = NULL;
+    pairs url_pairs = {0}, literal_pairs = {0}, fake_pairs = {0};
+    wpn_string *skip = NULL, *host = NULL, *dropped = NULL;
+    wpn_string secret = {0};
     if ((urls && !read_pairs(urls, 1, &url_pairs)) || (literals && !read_pairs(literals, 2, &literal_pairs)) ||
         (skip_columns && !(skip = read_strings(skip_columns, 7))) ||
-        (host_columns && !(host = read_strings(host_columns, 8)))) {
+        (host_columns && !(host = read_strings(host_columns, 8))) || (fakes && !read_pairs(fakes, 10, &fake_pairs)) ||
+        (drop_rows && !(dropped = read_strings(drop_rows, 12)))) {
         goto cleanup;
+    }
+    if (fake_key) {
+        secret = (wpn_string){ZSTR_VAL(fake_key), ZSTR_LEN(fake_key)};
     }
     wpn_rules_spec spec = {
         .urls = url_pairs.items,
@@ -175,6 +185,14 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
         .skip_columns_len = skip ? zend_hash_num_elements(skip_columns) : sizeof(default_skip) / sizeof(*default_skip),
         .host_columns = host ? host : default_host,
         .host_columns_len = host ? zend_hash_num_elements(host_columns) : sizeof(default_host) / sizeof(*default_host),
+        .fakes =
+            {
+                .fakes = fake_pairs.items,
+                .fakes_len = fake_pairs.len,
+                .drop_rows = dropped,
+                .drop_rows_len = drop_rows ? zend_hash_num_elements(drop_rows) : 0,
+                .key = fake_key ? &secret : NULL,
+            },
         .keys = keys,
         .subdomains = subdomains,
         .emails = emails,
@@ -199,6 +217,10 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
 cleanup:
     free_pairs(&url_pairs);
     free_pairs(&literal_pairs);
+    free_pairs(&fake_pairs);
+    if (dropped) {
+        efree(dropped);
+    }
     if (skip) {
         efree(skip);
     }
@@ -413,8 +435,8 @@ static void add_counts(zval *array, const wpn_counts *counts)
     add_assoc_long(array, "keyCollisions", (zend_long)counts->key_collisions);
 }
 
-/* The tables' counters; those of all are added to *total. */
-static void add_tables(zval *array, const wpn_report *report, wpn_counts *total)
+/* The tables' counters; those of all are added to *total and *faked. */
+static void add_tables(zval *array, const wpn_report *report, wpn_counts *total, uint64_t *faked)
 {
     array_init(array);
     for (size_t i = 0; i < report->tables.len; i++) {
@@ -430,6 +452,8 @@ static void add_tables(zval *array, const wpn_report *report, wpn_counts *total)
             zval counts;
             array_init(&counts);
             add_counts(&counts, &column->counts);
+            add_assoc_long(&counts, "faked", (zend_long)column->faked);
+            *faked += column->faked;
             add_assoc_zval(&columns, column->name, &counts);
             wpn_counts_add(total, &column->counts);
         }
@@ -482,11 +506,14 @@ ZEND_METHOD(WpNormalize_Replacer, report)
     }
     zval tables, examples, hosts;
     wpn_counts total = {0};
-    add_tables(&tables, &self->report, &total);
+    uint64_t faked = 0;
+    add_tables(&tables, &self->report, &total, &faked);
     add_examples(&examples, &self->report);
     add_hosts(&hosts, &self->report);
     array_init(return_value);
     add_counts(return_value, &total);
+    add_assoc_long(return_value, "faked", (zend_long)faked);
+    add_assoc_long(return_value, "droppedRows", (zend_long)self->report.dropped_rows);
     add_assoc_zval(return_value, "tables", &tables);
     add_assoc_zval(return_value, "examples", &examples);
     add_assoc_zval(return_value, "foreignHosts", &hosts);

@@ -15,7 +15,12 @@
 
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/info.h"
+#include "zend_attributes.h"
 #include "zend_exceptions.h"
+
+#if PHP_VERSION_ID < 80200 /* #[\SensitiveParameter] and what registers it are new there */
+#define zend_add_parameter_attribute(...)
+#endif
 
 #include "wpnormalize_arginfo.h"
 

@@ -50,6 +50,13 @@ namespace WpNormalize {
          * @param string[] $skipColumns  `column` or `table.column`, with `*` and `?`; never rewritten in SQL
          * @param string[] $hostColumns  `table.column`; the value is a host, its sibling `path` the path
          * @param bool     $foreignHosts count the hosts of other sites that remain, see report()
+         * @param string[] $fakes        `table.column` => kind: personal data that fakes take the place of in the rows of INSERT and REPLACE, with
+         *                               `*` and `?` in the names. `table.column[other=value]` and `[other!=value]` look at other columns of
+         *                               the row, any number of them; the first rule that takes a value decides. Kinds: email, name,
+         *                               first_name, last_name, login, company, phone, address, city, postcode, ip, url, text, password,
+         *                               empty, keep; see docs/personal-data.md
+         * @param string|null $fakeKey   the same key gives the same fakes; null: a random one
+         * @param string[] $dropRows     `table` or `table[column=value]`: rows to leave out
          * @throws \ValueError for a rule that is not an address, that is empty, or that contradicts another
          */
         public function __construct(
@@ -62,6 +69,10 @@ namespace WpNormalize {
             array $skipColumns = ['guid', 'user_pass', 'user_activation_key'],
             array $hostColumns = ['*blogs.domain', '*site.domain'],
             bool $foreignHosts = false,
+            array $fakes = [],
+            #[\SensitiveParameter]
+            ?string $fakeKey = null,
+            array $dropRows = [],
         ) {}
 
         /** One decoded column value, rewritten. Without a match the same string comes back. */
@@ -91,7 +102,8 @@ namespace WpNormalize {
         /**
          * What was done since construction or the last reset.
          *
-         * Totals `values`, `changed`, `references`, `serialized`, `json`, `base64`, `malformed`, `tooDeep`, `keyCollisions` (int each);
+         * Totals `values`, `changed`, `references`, `serialized`, `json`, `base64`, `malformed`, `tooDeep`, `keyCollisions`, `faked` (int each);
+         * `droppedRows`;
          * `tables`: the same counters per table and column (`value()` counts under '' and ''; `serialized`, `json`, `malformed` count
          * values that hold a candidate, since others are not looked into);
          * `examples`: at most 20 of `['table', 'column', 'row', 'kind', 'value']`, kind being `malformed`, `tooDeep` or `keyCollision`;

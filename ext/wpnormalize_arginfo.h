@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 80290c76461aed514e52c8a6e1ec60dfed2387a3 */
+ * Stub hash: 726969d2d69c37969e0b984403f42c3be7865e7a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")
@@ -11,6 +11,9 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, skipColumns, IS_ARRAY, 0, "[\'guid\', \'user_pass\', \'user_activation_key\']")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, hostColumns, IS_ARRAY, 0, "[\'*blogs.domain\', \'*site.domain\']")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, foreignHosts, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, fakes, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, fakeKey, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, dropRows, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_Replacer_value, 0, 1, IS_STRING, 0)
@@ -187,6 +190,9 @@ static zend_class_entry *register_class_WpNormalize_Replacer(void)
 	INIT_NS_CLASS_ENTRY(ce, "WpNormalize", "Replacer", class_WpNormalize_Replacer_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "__construct", sizeof("__construct") - 1), 10, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	return class_entry;
 }

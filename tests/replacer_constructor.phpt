@@ -23,7 +23,7 @@ attempt('an integer as column', fn () => new Replacer(skipColumns: [5]));
 attempt('urls is no array', fn () => new Replacer('https://example.com'));
 attempt('no such argument', fn () => new Replacer(url: []));
 attempt('positional', fn () => new Replacer([], [], false, false, false, false, [], [], false));
-attempt('too many', fn () => new Replacer([], [], false, false, false, false, [], [], false, 1));
+attempt('too many', fn () => new Replacer([], [], false, false, false, false, [], [], false, [], null, [], 1));
 attempt('nothing', fn () => new Replacer());
 attempt('an integer as literal', function () {
     echo (new Replacer(literals: [8080 => '81']))->value('port 8080'), "\n";
@@ -80,7 +80,7 @@ an integer as column: TypeError: WpNormalize\Replacer::__construct(): Argument #
 urls is no array: TypeError: WpNormalize\Replacer::__construct(): Argument #1 ($urls) must be of type array, string given
 no such argument: Error: Unknown named parameter $url
 positional: no exception
-too many: ArgumentCountError: WpNormalize\Replacer::__construct() expects at most 9 arguments, 10 given
+too many: ArgumentCountError: WpNormalize\Replacer::__construct() expects at most 12 arguments, 13 given
 nothing: no exception
 port 81
 an integer as literal: no exception

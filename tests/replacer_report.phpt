@@ -38,9 +38,9 @@ $report = $replacer->report();
 echo $report['malformed'], ' malformed, ', count($report['examples']), " examples\n";
 ?>
 --EXPECT--
-total {"values":0,"changed":0,"references":0,"serialized":0,"json":0,"base64":0,"malformed":0,"tooDeep":0,"keyCollisions":0}
+total {"values":0,"changed":0,"references":0,"serialized":0,"json":0,"base64":0,"malformed":0,"tooDeep":0,"keyCollisions":0,"faked":0,"droppedRows":0}
 []
-total {"values":10,"changed":5,"references":6,"serialized":1,"json":1,"base64":0,"malformed":2,"tooDeep":0,"keyCollisions":1}
+total {"values":10,"changed":5,"references":6,"serialized":1,"json":1,"base64":0,"malformed":2,"tooDeep":0,"keyCollisions":1,"faked":0,"droppedRows":0}
 '' '' {"values":4,"changed":2,"references":3,"serialized":1,"malformed":1,"keyCollisions":1}
 't' 'a' {"values":4,"changed":2,"references":2,"malformed":1}
 't' 'b' {"values":2,"changed":1,"references":1,"json":1}
@@ -48,6 +48,6 @@ total {"values":10,"changed":5,"references":6,"serialized":1,"json":1,"base64":0
 {"table":"","column":"","row":0,"kind":"malformed","value":"a:1:{i:0;s:5:\"https://example.com\";}"}
 {"table":"t","column":"a","row":2,"kind":"malformed","value":"a:9:{https://example.com"}
 {"other.test":2,"www.example.org":1}
-total {"values":0,"changed":0,"references":0,"serialized":0,"json":0,"base64":0,"malformed":0,"tooDeep":0,"keyCollisions":0}
+total {"values":0,"changed":0,"references":0,"serialized":0,"json":0,"base64":0,"malformed":0,"tooDeep":0,"keyCollisions":0,"faked":0,"droppedRows":0}
 []
 30 malformed, 20 examples

@@ -43,10 +43,12 @@ void wpn_report_reset(wpn_report *report)
         wpn_report_table *table = report->tables.entries[i].value.pointer;
         for (size_t j = 0; table && j < table->columns_len; j++) {
             table->columns[j]->counts = (wpn_counts){0};
+            table->columns[j]->faked = 0;
         }
     }
     free_examples(report);
     wpn_map_free(&report->hosts);
+    report->dropped_rows = 0;
 }
 
 static wpn_report_table *table_at(wpn_report *report, const char *name)

@@ -8,6 +8,7 @@
 typedef struct wpn_report_column {
     char *name;
     wpn_counts counts;
+    uint64_t faked; /* values that a fake has taken the place of */
 } wpn_report_column;
 
 typedef struct wpn_report_table {
@@ -30,6 +31,7 @@ typedef struct wpn_report {
     wpn_map tables; /* wpn_report_table */
     wpn_report_example examples[WPN_REPORT_EXAMPLES];
     size_t examples_len;
+    uint64_t dropped_rows; /* left out by a rule about personal data */
     wpn_map hosts; /* hosts that no rule names: how often each stands in an absolute URL */
 } wpn_report;
 

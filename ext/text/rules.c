@@ -7,42 +7,19 @@
 
 #include "base/buffer.h"
 #include "text/ascii.h"
+#include "text/glob.h"
 #include "text/search.h"
 
 /* ---- columns ---- */
-
-static bool glob(const char *pattern, const char *name)
-{
-    const char *star = NULL, *retry = NULL;
-    while (*name) {
-        if (*pattern == '*') {
-            star = ++pattern;
-            retry = name;
-        } else if (*pattern && (*pattern == '?' || *pattern == *name)) {
-            pattern++;
-            name++;
-        } else if (star) {
-            pattern = star;
-            name = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*') {
-        pattern++;
-    }
-    return !*pattern;
-}
 
 static bool column_matches(char **patterns, size_t len, const char *table, const char *column)
 {
     char qualified[512]; /* MySQL's names are 64 characters at most; a longer one matches by its beginning */
     int dot = snprintf(qualified, sizeof(qualified), "%.250s", table);
     snprintf(qualified + dot, sizeof(qualified) - (size_t)dot, ".%.250s", column);
-    wpn_lower_string(qualified);
-    const char *name = qualified + dot + 1;
     for (size_t i = 0; i < len; i++) {
-        if (glob(patterns[i], strchr(patterns[i], '.') ? qualified : name)) {
+        const char *name = strchr(patterns[i], '.') ? qualified : qualified + dot + 1;
+        if (wpn_glob(patterns[i], name, strlen(name))) {
             return true;
         }
     }
@@ -172,7 +149,8 @@ wpn_status wpn_rules_new(wpn_rules **made, const wpn_rules_spec *spec, wpn_error
         (status = copy_columns(&rules->skip_columns, &rules->skip_columns_len, spec->skip_columns,
                                spec->skip_columns_len, "skipColumns", error)) != WPN_OK ||
         (status = copy_columns(&rules->host_columns, &rules->host_columns_len, spec->host_columns,
-                               spec->host_columns_len, "hostColumns", error)) != WPN_OK) {
+                               spec->host_columns_len, "hostColumns", error)) != WPN_OK ||
+        (status = wpn_fakes_new(&rules->fakes, &spec->fakes, error)) != WPN_OK) {
         goto cleanup;
     }
     *made = rules;
@@ -201,6 +179,7 @@ void wpn_rules_free(wpn_rules *rules)
     for (size_t i = 0; i < rules->host_columns_len; i++) {
         free(rules->host_columns[i]);
     }
+    wpn_fakes_free(rules->fakes);
     free(rules->skip_columns);
     free(rules->host_columns);
     free(rules->urls);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "text/fakes.h"
 #include "text/patterns.h"
 #include "text/scan.h"
 
@@ -22,6 +23,7 @@ typedef struct wpn_rules_spec {
     size_t skip_columns_len;
     const wpn_string *host_columns;
     size_t host_columns_len;
+    wpn_fakes_spec fakes;
     bool keys, subdomains, emails, base64, foreign_hosts;
 } wpn_rules_spec;
 
@@ -53,6 +55,7 @@ typedef struct wpn_rules {
     size_t skip_columns_len;
     char **host_columns; /* lower case */
     size_t host_columns_len;
+    wpn_fakes *fakes; /* owned; NULL: none */
 } wpn_rules;
 
 /* WPN_E_ARGUMENT with a message that names the rule, when one is wrong. */

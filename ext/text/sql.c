@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "text/ascii.h"
+#include "text/sql_fakes.h"
 #include "text/sql_grammar.h"
 #include "text/sql_internal.h"
 #include "text/sql_set.h"
@@ -81,7 +82,9 @@ void wpn_sql_free(wpn_sql *sql)
     wpn_sql_table_free(sql->listed);
     wpn_sql_tables_free(&sql->tables);
     wpn_map_free(&sql->variables);
+    wpn_buffer_free(&sql->fake);
     free(sql->literals);
+    free(sql->cell_ends);
     free(sql->plain.items);
     free(sql);
 }
@@ -113,6 +116,7 @@ static void begin_statement(wpn_sql *sql)
     sql->wants_comma = sql->in_partition = false;
     sql->depth = 0;
     sql->rows = 0;
+    sql->drops_rows = false;
     sql->longest_row = 0;
     sql->row_start = 0;
     sql->header_end = 0;
@@ -178,6 +182,7 @@ static wpn_status cut_statement(wpn_sql *sql, wpn_error *error)
     sql->rows = 0;
     sql->longest_row = 0;
     sql->was_cut = true;
+    sql->drops_rows = false;
     sql->text_start = sql->body_start = sql->committed;
     sql->name_start = sql->body_start + name_offset;
     sql->header_end = sql->body_start + sql->header.len;
@@ -261,7 +266,12 @@ static wpn_sql_result end_statement(wpn_sql *sql, const wpn_token *t, wpn_error 
     }
     sql->modes = sql->new_modes;
     sql->pos = t->end;
-    bool nothing_left = sql->was_cut; /* all its rows have been handed out already */
+    bool all_dropped = sql->drops_rows && !sql->rows;
+    if (all_dropped && !wpn_sql_take_back(sql, sql->body_start, t->end)) {
+        wpn_fail_memory(error);
+        return WPN_SQL_ERROR;
+    }
+    bool nothing_left = sql->was_cut || all_dropped; /* all its rows have been handed out already, or dropped */
     if (nothing_left) {
         sql->kind = WPN_SQL_EMPTY;
         sql->has_body = false;

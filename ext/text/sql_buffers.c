@@ -46,6 +46,9 @@ static void drop_read(wpn_sql *sql)
         sql->literals[i].start -= shift;
         sql->literals[i].end -= shift;
     }
+    for (size_t i = 0; i < sql->cell_ends_len; i++) {
+        sql->cell_ends[i] -= shift;
+    }
     for (size_t i = 0; i < sql->plain.len; i++) {
         sql->plain.items[i].start -= shift;
         sql->plain.items[i].end -= shift;
@@ -97,5 +100,6 @@ void wpn_sql_drain(wpn_sql *sql)
     sql->body_start -= sql->has_body ? shift : 0;
     sql->header_end -= sql->header_end ? shift : 0;
     sql->row_start -= sql->row_start >= shift ? shift : sql->row_start;
+    sql->rows_end -= sql->rows_end >= shift ? shift : sql->rows_end;
     sql->name_start -= sql->name_start >= shift ? shift : sql->name_start;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/sql_fakes.h"
 #include "text/sql_set.h"
 
 /* Behind a cut: drops the comma, and repeats the statement's beginning before the next row. */
@@ -263,7 +264,7 @@ static wpn_status row_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
     } else if (wpn_token_is_mark(sql, t, ')')) {
         return wpn_sql_row_close(sql, t->end, error);
     } else if (wpn_token_is_mark(sql, t, ',')) {
-        wpn_sql_row_comma(sql);
+        return wpn_sql_row_comma(sql, t->start, error);
     } else if (t->kind == WPN_TOKEN_WORD && sql->depth == 0 && sql->after_row) {
         sql->phase = WPN_PHASE_AFTER_ROWS;
     }
@@ -308,7 +309,7 @@ static wpn_status assign_token(wpn_sql *sql, const wpn_token *t, wpn_error *erro
     return WPN_OK;
 }
 
-wpn_status wpn_sql_grammar_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
+static wpn_status read_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
     switch (sql->phase) {
     case WPN_PHASE_FIRST:
@@ -342,4 +343,11 @@ wpn_status wpn_sql_grammar_token(wpn_sql *sql, const wpn_token *t, wpn_error *er
         return WPN_OK;
     }
     return WPN_OK;
+}
+
+wpn_status wpn_sql_grammar_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
+{
+    wpn_sql_phase before = sql->phase;
+    wpn_status status = read_token(sql, t, error);
+    return status == WPN_OK && sql->phase != before ? wpn_sql_fakes_phase(sql, t, error) : status;
 }

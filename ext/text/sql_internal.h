@@ -33,8 +33,10 @@ enum { WPN_MODE_NO_BACKSLASH_ESCAPES = 1, WPN_MODE_ANSI_QUOTES = 2 };
 /* A literal of the row in hand, kept until its end; offsets in the input buffer. */
 typedef struct wpn_row_literal {
     size_t start, end;
-    char quote;
+    char quote; /* 0: a number, which is to become a fake */
+    bool clean; /* the block scanner has found no match in it */
     size_t column;
+    wpn_fake_kind fake; /* what takes its place, WPN_FAKE_NONE: nothing */
 } wpn_row_literal;
 
 /* An assignment of a SET statement, as far as it has been read. */
@@ -90,10 +92,15 @@ struct wpn_sql {
     wpn_buffer column_name; /* of the column just named */
     size_t column;
     wpn_sql_column *assigned;
-    wpn_row_literal *literals; /* of a row whose table has a host column */
+    wpn_row_literal *literals; /* of a row that is kept: its table has a host column or personal data */
     size_t literals_len, literals_cap;
     bool row_is_kept;
-    size_t kept_from; /* input offset of the row that is kept */
+    size_t kept_from;  /* input offset of the row that is kept */
+    size_t *cell_ends; /* where its cells end in the input, where its table may have personal data */
+    size_t cell_ends_len, cell_ends_cap;
+    bool drops_rows; /* the statement has rows, of which some may be dropped */
+    size_t rows_end; /* output offset behind the last row that stays; before the first one, of its beginning */
+    wpn_buffer fake;
     wpn_decoded decoded, decoded_path;
     wpn_buffer new_host, new_path;
 
@@ -142,9 +149,9 @@ typedef enum wpn_rows_result {
 /* Reads rows as far as they are made of literals, numbers and punctuation. */
 wpn_rows_result wpn_sql_scan_rows(wpn_sql *sql, wpn_error *error);
 
-/* The parts of a row, for tokens read one by one. at is the offset behind the token. */
+/* The parts of a row, for tokens read one by one. at is the offset behind the token, of a comma the one before it. */
 void wpn_sql_row_open(wpn_sql *sql, size_t at);
-void wpn_sql_row_comma(wpn_sql *sql);
+wpn_status wpn_sql_row_comma(wpn_sql *sql, size_t at, wpn_error *error);
 wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error);
 /* matches are those the block scanner found in the literal; NULL: it has not looked. */
 wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quote, const wpn_plain_matches *matches,
@@ -154,6 +161,12 @@ bool wpn_sql_row_is_last(const wpn_sql *sql);
 /* A literal of `column = 'value'`, and the end of a list of those. */
 wpn_status wpn_sql_assigned_literal(wpn_sql *sql, size_t start, size_t end, char quote, wpn_error *error);
 wpn_status wpn_sql_end_assigned(wpn_sql *sql, wpn_error *error);
+
+/* The literal's value: decoded, or the bytes themselves where nothing is escaped. False when memory is short. */
+bool wpn_sql_decode_literal(const wpn_sql *sql, const wpn_row_literal *item, wpn_decoded *decoded, wpn_string *value);
+
+/* Writes new bytes in place of a whole literal. False when memory is short. */
+bool wpn_sql_replace_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn_buffer *bytes);
 
 /* Whether the quote at data[quote] opens x'41' or b'01'. */
 bool wpn_sql_opens_bits(const wpn_sql *sql, size_t quote);

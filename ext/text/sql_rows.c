@@ -106,8 +106,7 @@ static wpn_status on_punctuation(wpn_sql *sql, size_t at, bool *stop, size_t *st
         *stop = sql->depth == 0 && (!next_row_follows(sql, at + 1) || wpn_sql_row_is_last(sql));
         return status;
     case ',':
-        wpn_sql_row_comma(sql);
-        return WPN_OK;
+        return wpn_sql_row_comma(sql, at, error);
     case '-':
         *stop = sql->in.data[at + 1] == '-';
         return WPN_OK;

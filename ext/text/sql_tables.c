@@ -13,6 +13,8 @@ void wpn_sql_table_clear(wpn_sql_table *table)
     for (size_t i = 0; i < table->len; i++) {
         free(table->names[i]);
     }
+    wpn_fake_plan_free(table->plan);
+    table->plan = NULL;
     table->len = 0;
     table->known = false;
     table->has_host = false;

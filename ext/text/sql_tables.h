@@ -22,9 +22,10 @@ typedef struct wpn_sql_table {
     char **names; /* of the columns; "#3" where only the number is known */
     wpn_sql_column *columns;
     size_t len, names_cap, columns_cap;
-    bool known;    /* the names come from the SQL */
-    bool has_host; /* host columns are replaced row by row */
-    uint64_t rows; /* of the statements that have ended */
+    bool known;          /* the names come from the SQL */
+    bool has_host;       /* host columns are replaced row by row */
+    wpn_fake_plan *plan; /* what rules about personal data do to its rows; NULL: nothing, or no rows have come yet */
+    uint64_t rows;       /* of the statements that have ended */
 } wpn_sql_table;
 
 /* A map of wpn_sql_table by name owns its tables. */

@@ -1,5 +1,6 @@
 /* The values of INSERT and REPLACE: which column a literal belongs to, and how it is rewritten there. */
 #include "text/host_column.h"
+#include "text/sql_fakes.h"
 #include "text/sql_internal.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ static wpn_literal literal_at(const wpn_sql *sql, const wpn_row_literal *item)
 }
 
 /* The literal's value: decoded, or the bytes themselves where nothing is escaped. */
-static bool decode(wpn_sql *sql, const wpn_literal *literal, wpn_decoded *decoded, wpn_string *value)
+static bool decode(const wpn_sql *sql, const wpn_literal *literal, wpn_decoded *decoded, wpn_string *value)
 {
     char backslash = literal->backslashes ? '\\' : literal->quote;
     if (sql->scan->find_either(literal->raw, literal->len, backslash, literal->quote) == literal->len) {
@@ -34,6 +35,12 @@ static bool decode(wpn_sql *sql, const wpn_literal *literal, wpn_decoded *decode
     }
     *value = (wpn_string){decoded->text.data, decoded->text.len};
     return true;
+}
+
+bool wpn_sql_decode_literal(const wpn_sql *sql, const wpn_row_literal *item, wpn_decoded *decoded, wpn_string *value)
+{
+    wpn_literal literal = literal_at(sql, item);
+    return decode(sql, &literal, decoded, value);
 }
 
 /* Writes the matches of a literal that is plain text as it stands in the SQL. */
@@ -111,13 +118,12 @@ static wpn_status rewrite_literal(wpn_sql *sql, const wpn_row_literal *item, con
     return WPN_OK;
 }
 
-/* ---- rows of a table with a host column ----
+/* ---- rows that are kept until their end ----
  *
  * The host and the path beside it are one address, so both are replaced together, at the end of the row. Such tables
- * (wp_blogs, wp_site) are small. */
+ * (wp_blogs, wp_site) are small. For personal data see sql_fakes.c. */
 
-/* Writes new bytes in place of a whole literal. */
-static bool replace_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn_buffer *bytes)
+bool wpn_sql_replace_literal(wpn_sql *sql, const wpn_row_literal *item, const wpn_buffer *bytes)
 {
     wpn_literal literal = literal_at(sql, item);
     if (!wpn_sql_copy(sql, item->start) || !wpn_literal_escape(&literal, bytes->data, bytes->len, &sql->out)) {
@@ -154,6 +160,36 @@ static wpn_status rewrite_address(wpn_sql *sql, const wpn_row_literal *host, con
     return WPN_OK;
 }
 
+static wpn_status count_fake(wpn_sql *sql, size_t number, wpn_error *error)
+{
+    if (!sql->rewriter->report) {
+        return WPN_OK;
+    }
+    wpn_report_column *report = column_report(sql, &sql->table->columns[number], sql->table->names[number]);
+    if (!report) {
+        return wpn_fail_memory(error);
+    }
+    wpn_counts_add(&report->counts, &(wpn_counts){.values = 1, .changed = 1});
+    report->faked++;
+    return WPN_OK;
+}
+
+static wpn_status rewrite_fake(wpn_sql *sql, const wpn_row_literal *item, wpn_error *error)
+{
+    wpn_status status = wpn_sql_write_fake(sql, item, error);
+    return status == WPN_OK ? count_fake(sql, item->column, error) : status;
+}
+
+/* The row ends before data[end] without standing in the output. */
+static wpn_status drop_row(wpn_sql *sql, size_t end, wpn_error *error)
+{
+    sql->rows--;
+    if (sql->rewriter->report) {
+        sql->rewriter->report->dropped_rows++;
+    }
+    return wpn_sql_take_back(sql, sql->rows_end, end) ? WPN_OK : wpn_fail_memory(error);
+}
+
 static wpn_status rewrite_kept_row(wpn_sql *sql, wpn_error *error)
 {
     const wpn_row_literal *host = NULL, *path = NULL;
@@ -171,14 +207,27 @@ static wpn_status rewrite_kept_row(wpn_sql *sql, wpn_error *error)
     for (size_t i = 0; status == WPN_OK && i < sql->literals_len; i++) {
         const wpn_row_literal *item = &sql->literals[i];
         bool is_address = item == host || (host && item == path);
-        if (is_address && result == WPN_HOST_REPLACED) {
-            bool ok = replace_literal(sql, item, item == host ? &sql->new_host : &sql->new_path);
+        if (item->fake != WPN_FAKE_NONE) {
+            status = rewrite_fake(sql, item, error);
+        } else if (is_address && result == WPN_HOST_REPLACED) {
+            bool ok = wpn_sql_replace_literal(sql, item, item == host ? &sql->new_host : &sql->new_path);
             status = ok ? WPN_OK : wpn_fail_memory(error);
         } else {
-            status = rewrite_literal(sql, item, is_address && result == WPN_HOST_KEPT ? &nothing : NULL, error);
+            bool stays = item->clean || (is_address && result == WPN_HOST_KEPT);
+            status = rewrite_literal(sql, item, stays ? &nothing : NULL, error);
         }
     }
-    sql->literals_len = 0;
+    return status;
+}
+
+/* Ends the row in hand, before data[end]. */
+static wpn_status end_kept_row(wpn_sql *sql, size_t end, bool *dropped, wpn_error *error)
+{
+    wpn_status status = wpn_sql_judge_row(sql, dropped, error);
+    if (status == WPN_OK) {
+        status = *dropped ? drop_row(sql, end, error) : rewrite_kept_row(sql, error);
+    }
+    sql->literals_len = sql->cell_ends_len = 0;
     sql->row_is_kept = false;
     return status;
 }
@@ -196,7 +245,8 @@ static wpn_status keep_literal(wpn_sql *sql, const wpn_row_literal *item, wpn_er
 
 wpn_status wpn_sql_assigned_literal(wpn_sql *sql, size_t start, size_t end, char quote, wpn_error *error)
 {
-    wpn_row_literal item = {start, end, quote, (size_t)(sql->assigned - sql->table->columns)};
+    wpn_row_literal item = {
+        .start = start, .end = end, .quote = quote, .column = (size_t)(sql->assigned - sql->table->columns)};
     if (!sql->options.rules) {
         return WPN_OK;
     }
@@ -213,10 +263,24 @@ wpn_status wpn_sql_assigned_literal(wpn_sql *sql, size_t start, size_t end, char
 
 wpn_status wpn_sql_end_assigned(wpn_sql *sql, wpn_error *error)
 {
-    return sql->row_is_kept ? rewrite_kept_row(sql, error) : WPN_OK;
+    wpn_status status = sql->row_is_kept ? rewrite_kept_row(sql, error) : WPN_OK;
+    sql->literals_len = 0;
+    sql->row_is_kept = false;
+    return status;
 }
 
 /* ---- the parts of a row ---- */
+
+/* A row that may be dropped begins at data[at]. Where all before it were, the comma behind them goes too. */
+static void begin_droppable(wpn_sql *sql, size_t at)
+{
+    if (!sql->drops_rows) {
+        sql->drops_rows = true;
+        sql->rows_end = wpn_sql_out_offset(sql, at);
+    } else if (sql->rows == 1) {
+        wpn_sql_take_back(sql, sql->rows_end, at); /* it cannot fail: the output reaches there since the last one */
+    }
+}
 
 void wpn_sql_row_open(wpn_sql *sql, size_t at)
 {
@@ -226,18 +290,25 @@ void wpn_sql_row_open(wpn_sql *sql, size_t at)
     sql->column = 0;
     sql->rows++;
     sql->after_row = false;
+    if (sql->table && sql->table->plan && sql->table->plan->drops) {
+        begin_droppable(sql, at - 1);
+    }
     sql->row_start = wpn_sql_out_offset(sql, at - 1);
-    if (sql->table && sql->table->has_host) {
+    if (sql->table && (sql->table->has_host || sql->table->plan)) {
         sql->row_is_kept = true;
         sql->kept_from = at - 1;
-        sql->literals_len = 0;
+        sql->literals_len = sql->cell_ends_len = 0;
     }
 }
 
-void wpn_sql_row_comma(wpn_sql *sql)
+wpn_status wpn_sql_row_comma(wpn_sql *sql, size_t at, wpn_error *error)
 {
-    sql->column += sql->depth == 1 && sql->column + 1 < WPN_SQL_COLUMNS_MAX;
     sql->after_row = false;
+    if (sql->depth != 1) {
+        return WPN_OK;
+    }
+    sql->column += sql->column + 1 < WPN_SQL_COLUMNS_MAX;
+    return !sql->row_is_kept || wpn_sql_end_cell(sql, at) ? WPN_OK : wpn_fail_memory(error);
 }
 
 wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error)
@@ -245,15 +316,18 @@ wpn_status wpn_sql_row_close(wpn_sql *sql, size_t at, wpn_error *error)
     if (!sql->depth || --sql->depth) {
         return WPN_OK;
     }
+    sql->after_row = true;
     if (sql->row_is_kept) {
-        wpn_status status = rewrite_kept_row(sql, error);
-        if (status != WPN_OK) {
+        bool dropped = false;
+        bool ok = wpn_sql_end_cell(sql, at - 1);
+        wpn_status status = ok ? end_kept_row(sql, at, &dropped, error) : wpn_fail_memory(error);
+        if (status != WPN_OK || dropped) {
             return status;
         }
+        sql->rows_end = wpn_sql_out_offset(sql, at);
     }
     size_t len = wpn_sql_out_offset(sql, at) - sql->row_start;
     sql->longest_row = len > sql->longest_row ? len : sql->longest_row;
-    sql->after_row = true;
     return WPN_OK;
 }
 
@@ -267,12 +341,13 @@ wpn_status wpn_sql_row_literal(wpn_sql *sql, size_t start, size_t end, char quot
     if (!sql->options.rules || !sql->depth) {
         return WPN_OK;
     }
-    wpn_row_literal item = {start, end, quote, sql->column};
+    wpn_row_literal item = {.start = start, .end = end, .quote = quote, .column = sql->column};
+    item.clean = matches && !matches->closer_look && !matches->len;
     return sql->row_is_kept ? keep_literal(sql, &item, error) : rewrite_literal(sql, &item, matches, error);
 }
 
 bool wpn_sql_row_is_last(const wpn_sql *sql)
 {
-    return sql->options.batch_size && sql->depth == 0 && !sql->in_condition &&
+    return sql->options.batch_size && sql->rows && sql->depth == 0 && !sql->in_condition &&
            wpn_sql_out_offset(sql, sql->pos) - sql->body_start > sql->options.batch_size;
 }
