@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Command;
 
 use Symfony\Component\Console\Command\Command;
+use Symfony\Component\Console\Completion\CompletionInput;
+use Symfony\Component\Console\Completion\CompletionSuggestions;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\ConsoleOutputInterface;
@@ -15,6 +17,7 @@ use WpNormalize\Cli\Backup\Pruner;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Output\Completion;
 use WpNormalize\Cli\Output\Readable;
 
 /** What all db:* commands share: the settings, what must be installed, and how they speak. */
@@ -43,6 +46,12 @@ abstract class DatabaseCommand extends Command
         if (!extension_loaded('mysqli')) {
             throw Failure::usage('the PHP extension mysqli is not loaded', 'install it: apt-get install php-mysql');
         }
+    }
+
+    public function complete(CompletionInput $input, CompletionSuggestions $suggestions): void
+    {
+        $values = (new Completion(fn (): Environment => $this->environment($input)))->values($input);
+        $values === null ? parent::complete($input, $suggestions) : $suggestions->suggestValues($values);
     }
 
     protected function environment(InputInterface $input): Environment
