@@ -113,6 +113,15 @@ uint64_t wpn_scan_find_tiny(const char *bytes, size_t len, const wpn_needles *ne
     return len < WPN_NEEDLE_LEN ? 0 : plain_candidates((const uint8_t *)bytes, len - (WPN_NEEDLE_LEN - 1), needles);
 }
 
+static uint64_t plain_either(const char *bytes, char a, char b)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < WPN_SCAN_BLOCK; i++) {
+        mask |= (uint64_t)(bytes[i] == a || bytes[i] == b) << i;
+    }
+    return mask;
+}
+
 static size_t plain_find_either(const char *bytes, size_t len, char a, char b)
 {
     size_t i = 0;
@@ -131,7 +140,8 @@ static size_t plain_count(const char *bytes, size_t len, char c)
     return count;
 }
 
-static const wpn_scan plain = {"plain", plain_lex, plain_find, wpn_scan_find_tiny, plain_find_either, plain_count};
+static const wpn_scan plain = {"plain",      plain_lex,         plain_find, wpn_scan_find_tiny,
+                               plain_either, plain_find_either, plain_count};
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <immintrin.h>

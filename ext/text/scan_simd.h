@@ -88,6 +88,17 @@ SIMD_TARGET static uint64_t SIMD(find_short)(const char *bytes, size_t len, cons
 }
 #endif
 
+SIMD_TARGET static uint64_t SIMD(either)(const char *bytes, char a, char b)
+{
+    const SIMD_VECTOR va = SIMD_FILL(a), vb = SIMD_FILL(b);
+    uint64_t mask = 0;
+    for (unsigned at = 0; at < WPN_SCAN_BLOCK; at += SIMD_BYTES) {
+        SIMD_VECTOR v = SIMD_LOAD(bytes + at);
+        mask |= SIMD_BITS(SIMD_OR(SIMD_EQUAL(v, va), SIMD_EQUAL(v, vb))) << at;
+    }
+    return mask;
+}
+
 SIMD_TARGET static size_t SIMD(find_either)(const char *bytes, size_t len, char a, char b)
 {
     const SIMD_VECTOR va = SIMD_FILL(a), vb = SIMD_FILL(b);
@@ -112,7 +123,8 @@ SIMD_TARGET static size_t SIMD(count)(const char *bytes, size_t len, char c)
     return count + plain_count(bytes + i, len - i, c);
 }
 
-static const wpn_scan SIMD(simd) = {SIMD_NAME, SIMD(lex), SIMD(find), SIMD_FIND_SHORT, SIMD(find_either), SIMD(count)};
+static const wpn_scan SIMD(simd) = {SIMD_NAME,    SIMD(lex),         SIMD(find), SIMD_FIND_SHORT,
+                                    SIMD(either), SIMD(find_either), SIMD(count)};
 
 #undef SIMD
 #undef SIMD_TARGET

@@ -12,60 +12,91 @@ void wpn_decoded_free(wpn_decoded *decoded)
     *decoded = (wpn_decoded){0};
 }
 
+/* What an escaped byte stands for. By a table of differences: a switch is a jump that no processor foresees. */
 static char unescape(char escaped)
 {
-    switch (escaped) {
-    case '0':
-        return '\0';
-    case 'b':
-        return '\b';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    case 'Z':
-        return '\x1a';
-    default:
-        return escaped;
-    }
+    static const char difference[256] = {
+        ['0'] = '0' ^ '\0', ['b'] = 'b' ^ '\b', ['n'] = 'n' ^ '\n',
+        ['r'] = 'r' ^ '\r', ['t'] = 't' ^ '\t', ['Z'] = 'Z' ^ '\x1a',
+    };
+    return (char)(escaped ^ difference[(uint8_t)escaped]);
 }
 
+/* Bytes copied at a time, and how many pairs a block holds at most. */
+enum { COPY = 32, PAIRS_MAX = WPN_SCAN_BLOCK / 2 };
+
+/* Takes two bytes that begin with a backslash or quote; room for a pair is there. */
+static void take_pair(const wpn_literal *literal, const char *pair, wpn_decoded *decoded)
+{
+    char *out = decoded->text.data + decoded->text.len;
+    if (pair[0] == '\\' && (pair[1] == '%' || pair[1] == '_')) {
+        out[0] = pair[0];
+        out[1] = pair[1];
+        decoded->text.len += 2;
+        return;
+    }
+    decoded->pairs[decoded->pairs_len++] = decoded->text.len;
+    *out = pair[0] == '\\' ? unescape(pair[1]) : literal->quote;
+    decoded->text.len++;
+}
+
+/* Copies len bytes; up to COPY - 1 more are read and written, which is faster than memcpy() for short runs. */
+static void take_run(const char *run, size_t len, wpn_decoded *decoded)
+{
+    char *out = decoded->text.data + decoded->text.len;
+    for (size_t i = 0; i < len; i += COPY) {
+        memcpy(out + i, run + i, COPY);
+    }
+    decoded->text.len += len;
+}
+
+/* Decodes a block of the literal's last `left` bytes; bits of mask: where a backslash or quote stands. Returns how many
+ * bytes were read, one more than the block where its last begins a pair. */
+static size_t decode_block(const wpn_literal *literal, const char *block, size_t left, uint64_t mask,
+                           wpn_decoded *decoded)
+{
+    size_t len = left < WPN_SCAN_BLOCK ? left : WPN_SCAN_BLOCK, done = 0;
+    while (mask) {
+        size_t at = (size_t)__builtin_ctzll(mask);
+        if (at + 1 >= left) {
+            break; /* it stands alone */
+        }
+        take_run(block + done, at - done, decoded);
+        take_pair(literal, block + at, decoded);
+        done = at + 2;
+        mask &= ~(UINT64_C(3) << at);
+    }
+    if (done < len) {
+        take_run(block + done, len - done, decoded);
+        done = len;
+    }
+    return done;
+}
+
+/* Page builder data has a pair every ten bytes: by blocks, decoding it takes half the time of a search for each pair.
+ */
 bool wpn_literal_decode(const wpn_scan *scan, const wpn_literal *literal, wpn_decoded *decoded)
 {
     decoded->text.len = 0;
     decoded->pairs_len = 0;
-    if (!wpn_buffer_reserve(&decoded->text, literal->len + 1)) {
+    if (!wpn_buffer_reserve(&decoded->text, literal->len + COPY)) {
         return false;
     }
-    const char *raw = literal->raw;
-    char *out = decoded->text.data;
     char backslash = literal->backslashes ? '\\' : literal->quote;
     for (size_t i = 0; i < literal->len;) {
-        size_t plain = scan->find_either(raw + i, literal->len - i, backslash, literal->quote);
-        memcpy(out, raw + i, plain);
-        out += plain;
-        i += plain;
-        if (literal->len - i < 2) {
-            memcpy(out, raw + i, literal->len - i);
-            out += literal->len - i;
-            break;
+        size_t left = literal->len - i;
+        const char *block = literal->raw + i;
+        char last[WPN_SCAN_BLOCK + COPY] = {0}; /* so that nothing behind the literal is read */
+        if (left < sizeof(last)) {
+            block = memcpy(last, block, left);
         }
-        if (raw[i] == '\\' && (raw[i + 1] == '%' || raw[i + 1] == '_')) {
-            *out++ = raw[i];
-            *out++ = raw[i + 1];
-        } else {
-            if (!wpn_array_grow((void **)&decoded->pairs, &decoded->pairs_cap, decoded->pairs_len + 1,
-                                sizeof(size_t))) {
-                return false;
-            }
-            decoded->pairs[decoded->pairs_len++] = (size_t)(out - decoded->text.data);
-            *out++ = raw[i] == '\\' ? unescape(raw[i + 1]) : literal->quote;
+        if (!wpn_array_grow((void **)&decoded->pairs, &decoded->pairs_cap, decoded->pairs_len + PAIRS_MAX,
+                            sizeof(size_t))) {
+            return false;
         }
-        i += 2;
+        uint64_t inside = left < WPN_SCAN_BLOCK ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+        i += decode_block(literal, block, left, scan->either(block, backslash, literal->quote) & inside, decoded);
     }
-    decoded->text.len = (size_t)(out - decoded->text.data);
     return true;
 }
 

@@ -126,6 +126,9 @@ static void find_either_and_count_are_the_same_in_all_versions(void **unused)
                              scans[0]->find_either(bytes, len, '\\', '\''));
             assert_int_equal(scans[i]->find_either(bytes, len, '\x01', '\x02'),
                              scans[0]->find_either(bytes, len, '\x01', '\x02'));
+            for (size_t at = 0; at + WPN_SCAN_BLOCK <= len; at++) {
+                assert_int_equal(scans[i]->either(bytes + at, '\\', '\''), scans[0]->either(bytes + at, '\\', '\''));
+            }
             assert_int_equal(scans[i]->count(bytes, len, 'e'), scans[0]->count(bytes, len, 'e'));
         }
         free(bytes);
