@@ -6,6 +6,7 @@ namespace WpNormalize\Cli\Command;
 
 use Symfony\Component\Console\Attribute\AsCommand;
 use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\BackupName;
 use WpNormalize\Cli\Backup\Catalogue;
@@ -27,6 +28,7 @@ final class BackupCommand extends DumpingCommand
     protected function configure(): void
     {
         $this->addDumpOptions();
+        $this->addOption('json', null, InputOption::VALUE_NONE, 'For programs: one JSON object; what is for people goes to stderr');
         $this->setHelp(<<<'HELP'
             Dumps the tables of the site (those with DB_PREFIX) with <info>mariadb-dump</info> or <info>mysqldump</info>, in one consistent
             snapshot, and stores the dump, compressed, in BACKUP_STORE as <info>SITE/TIME.sql.zst</info> with a manifest <info>SITE/TIME.json</info>.
@@ -35,6 +37,9 @@ final class BackupCommand extends DumpingCommand
             Settings: DB_HOST, DB_NAME, DB_USER, DB_PASSWORD, DB_PREFIX, DB_CHARSET, DB_SSL_CA, SITE_URL, BACKUP_STORE, and
             BACKUP_EXCLUDE: tables to leave out, separated by commas, with * and ?. With BACKUP_KEEP (see <info>db:prune</info>) older backups
             are deleted afterwards; where that is refused, the exit status is 3.
+
+            <info>--json</info> prints {"name", "site", "time", "size" (in bytes), "sha256", "tables", "rows", "siteurl", "home", "prefix", "store",
+            "deleted": [names], "warnings": […]}.
 
             Examples:
               <info>php cli db:backup</info>
@@ -58,24 +63,35 @@ final class BackupCommand extends DumpingCommand
             $name,
             static fn (PendingObject $dump): Manifest => self::dump($output, $writer, $dump->target()),
         );
-        $this->report($output, $writer, $manifest, "$name in {$store->describe()}");
-        if ($retention === null) {
-            return ExitCode::DONE;
+        $people = $input->getOption('json') ? self::errors($output) : $output;
+        $this->report($people, $writer, $manifest, "$name in {$store->describe()}");
+        $deleted = [];
+        $warnings = $retention === null
+            ? []
+            : self::pruneAfter($people, $name, new Pruner($store, new Catalogue($store), $retention), $deleted);
+        if ($input->getOption('json')) {
+            self::sayJson($output, self::describe($name, $manifest) + [
+                'store' => $store->describe(),
+                'deleted' => $deleted,
+                'warnings' => $warnings,
+            ]);
         }
 
-        return self::conclude(
-            $output,
-            self::pruneAfter($output, $name, new Pruner($store, new Catalogue($store), $retention)),
-        );
+        return self::conclude($output, $warnings);
     }
 
     /**
      * The backup is made; what goes wrong from here on is no more than a warning.
      *
+     * @param list<string> $deleted is given the names
      * @return list<string> warnings
      */
-    private static function pruneAfter(OutputInterface $output, BackupName $made, Pruner $pruner): array
-    {
+    private static function pruneAfter(
+        OutputInterface $output,
+        BackupName $made,
+        Pruner $pruner,
+        array &$deleted,
+    ): array {
         try {
             $plan = $pruner->plan($made->site, new \DateTimeImmutable());
         } catch (Failure | S3Exception $exception) {
@@ -84,6 +100,6 @@ final class BackupCommand extends DumpingCommand
             return ["the backup is made, but older ones could not be looked through: {$failure->line()}"];
         }
 
-        return self::prune($output, $pruner, $plan);
+        return self::prune($output, $pruner, $plan, $deleted);
     }
 }

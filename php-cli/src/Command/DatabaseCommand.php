@@ -12,6 +12,7 @@ use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\ConsoleOutputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\BackupName;
+use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Backup\PrunePlan;
 use WpNormalize\Cli\Backup\Pruner;
 use WpNormalize\Cli\Config\Environment;
@@ -80,6 +81,16 @@ abstract class DatabaseCommand extends Command
         $output->writeln(preg_replace('/[\x00-\x1f\x7f]/', '?', $line) ?? '', OutputInterface::OUTPUT_RAW | $verbosity);
     }
 
+    /** One value for programs; with --quiet too, since it is what was asked for. */
+    protected static function sayJson(OutputInterface $output, mixed $data): void
+    {
+        $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR;
+        $output->writeln(
+            json_encode($data, $flags),
+            OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET,
+        );
+    }
+
     /**
      * Warnings are said even with --quiet, and show in the exit status.
      *
@@ -97,18 +108,40 @@ abstract class DatabaseCommand extends Command
     /**
      * Deletes what a retention does not keep, and says so.
      *
+     * @param list<string> $deleted is given the names
      * @return list<string> warnings
      */
-    protected static function prune(OutputInterface $output, Pruner $pruner, PrunePlan $plan): array
+    protected static function prune(OutputInterface $output, Pruner $pruner, PrunePlan $plan, array &$deleted = []): array
     {
         foreach ($plan->notes() as $note) {
             self::say($output, $note);
         }
 
-        return $pruner->delete(
-            $plan->surplus,
-            static fn (BackupName $name) => self::say($output, "Deleted $name, as BACKUP_KEEP says"),
-        );
+        return $pruner->delete($plan->surplus, static function (BackupName $name) use ($output, &$deleted): void {
+            self::say($output, "Deleted $name, as BACKUP_KEEP says");
+            $deleted[] = (string) $name;
+        });
+    }
+
+    /**
+     * A backup, for programs.
+     *
+     * @return array<string, int|string>
+     */
+    protected static function describe(BackupName $name, Manifest $manifest): array
+    {
+        return [
+            'name' => (string) $name,
+            'site' => $name->site,
+            'time' => $name->time,
+            'size' => $manifest->size(),
+            'sha256' => $manifest->sha256(),
+            'tables' => count($manifest->tables()),
+            'rows' => $manifest->rows(),
+            'siteurl' => $manifest->site->siteUrl,
+            'home' => $manifest->site->home,
+            'prefix' => $manifest->prefix,
+        ];
     }
 
     protected static function readableSize(int $bytes): string

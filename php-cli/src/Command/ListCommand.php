@@ -28,6 +28,9 @@ final class ListCommand extends DatabaseCommand
             Lists the complete backups in BACKUP_STORE, newest first, of all sites or of one. Times are UTC. It needs no database.
             A backup whose manifest cannot be read is named on the standard error, and the exit status is 3. An empty store is status 4.
 
+            <info>--json</info> prints [{"name", "site", "time", "size" (of the dump, in bytes), "sha256", "tables", "rows", "siteurl", "home",
+            "prefix"}, …], newest first.
+
             Settings: BACKUP_STORE.
 
             Examples:
@@ -50,7 +53,10 @@ final class ListCommand extends DatabaseCommand
             }
         }
         if ($input->getOption('json')) {
-            $output->writeln(self::json($backups), OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET);
+            self::sayJson($output, array_map(
+                static fn (array $backup): array => self::describe(...$backup),
+                $backups,
+            ));
         } elseif ($backups !== []) {
             self::table($output, $backups);
         }
@@ -82,27 +88,5 @@ final class ListCommand extends DatabaseCommand
             ]);
         }
         $table->render();
-    }
-
-    /** @param list<array{BackupName, Manifest}> $backups */
-    private static function json(array $backups): string
-    {
-        $list = array_map(static fn (array $backup): array => [
-            'name' => (string) $backup[0],
-            'site' => $backup[0]->site,
-            'time' => $backup[0]->time,
-            'size' => $backup[1]->size(),
-            'sha256' => $backup[1]->sha256(),
-            'tables' => count($backup[1]->tables()),
-            'rows' => $backup[1]->rows(),
-            'siteurl' => $backup[1]->site->siteUrl,
-            'home' => $backup[1]->site->home,
-            'prefix' => $backup[1]->prefix,
-        ], $backups);
-
-        return json_encode(
-            $list,
-            JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR,
-        );
     }
 }

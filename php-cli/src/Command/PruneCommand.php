@@ -7,6 +7,7 @@ namespace WpNormalize\Cli\Command;
 use Symfony\Component\Console\Attribute\AsCommand;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\NullOutput;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\Backup\PrunePlan;
@@ -23,6 +24,7 @@ final class PruneCommand extends StoredBackupsCommand
     protected function configure(): void
     {
         $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Say what would be deleted and kept, and change nothing');
+        $this->addOption('json', null, InputOption::VALUE_NONE, 'For programs: one JSON object');
         $this->addSiteOption('Whose backups, a name from db:list; else this site\'s (SITE_URL)');
         $this->setHelp(<<<'HELP'
             Deletes old backups of this site, as <info>db:backup</info> does after each success where BACKUP_KEEP is set. A backup is kept if one
@@ -35,6 +37,9 @@ final class PruneCommand extends StoredBackupsCommand
 
             The newest is always kept. Only complete backups are counted and deleted; others, and what is not a backup, are left alone.
             It needs no database. A store that refuses to delete is a warning, and the exit status is 3.
+
+            <info>--json</info> prints {"site", "dryRun", "kept": {name: [rules]}, "deleted": [names] (with --dry-run those that would be),
+            "leftAlone": {name: why}, "warnings": […]}.
 
             Settings: BACKUP_STORE, BACKUP_KEEP, SITE_URL.
 
@@ -57,6 +62,9 @@ final class PruneCommand extends StoredBackupsCommand
         if ($plan->kept === [] && $plan->leftAlone === []) {
             throw Failure::noBackup("there is no backup of $site in {$store->describe()}", 'see db:list for the sites');
         }
+        if ($input->getOption('json')) {
+            return self::asJson($input, $output, $site, $pruner, $plan);
+        }
         if ($input->getOption('dry-run')) {
             self::sayPlan($output, $plan);
 
@@ -64,6 +72,28 @@ final class PruneCommand extends StoredBackupsCommand
         }
 
         return self::conclude($output, self::prune($output, $pruner, $plan));
+    }
+
+    private static function asJson(
+        InputInterface $input,
+        OutputInterface $output,
+        string $site,
+        Pruner $pruner,
+        PrunePlan $plan,
+    ): int {
+        $isDry = $input->getOption('dry-run');
+        $deleted = $isDry ? array_map('strval', $plan->surplus) : [];
+        $warnings = $isDry ? [] : self::prune(new NullOutput(), $pruner, $plan, $deleted);
+        self::sayJson($output, [
+            'site' => $site,
+            'dryRun' => $isDry,
+            'kept' => (object) $plan->kept,
+            'deleted' => $deleted,
+            'leftAlone' => (object) $plan->leftAlone,
+            'warnings' => $warnings,
+        ]);
+
+        return self::conclude($output, $warnings);
     }
 
     private static function sayPlan(OutputInterface $output, PrunePlan $plan): void

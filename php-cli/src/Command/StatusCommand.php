@@ -39,6 +39,9 @@ final class StatusCommand extends StoredBackupsCommand
             the size of the one before, or a newer one is not complete. A backup's age counts from its start.
             It changes nothing and needs no database; a key that may only read the store will do, from any machine.
 
+            <info>--json</info> prints {"site", "name", "time", "age" (in seconds), "maxAge", "size" (in bytes), "previousSize" (or null), "warnings": […]},
+            nothing where there is no backup.
+
             Settings: BACKUP_STORE, BACKUP_SITE, SITE_URL.
 
             Examples:

@@ -6,7 +6,6 @@ namespace WpNormalize\Cli\Command;
 
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
-use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Config\Site;
 
@@ -28,14 +27,5 @@ abstract class StoredBackupsCommand extends DatabaseCommand
     protected static function ownSite(Environment $environment): ?string
     {
         return $environment->get('SITE_URL', 'WP_SITEURL') === null ? null : Site::from($environment)->url->fileName();
-    }
-
-    protected static function sayJson(OutputInterface $output, mixed $data): void
-    {
-        $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR;
-        $output->writeln(
-            json_encode($data, $flags),
-            OutputInterface::OUTPUT_RAW | OutputInterface::VERBOSITY_QUIET,
-        );
     }
 }

@@ -30,16 +30,21 @@ final class Progress
     private ?string $table = null;
 
     /**
-     * @param string $what  what is done, for people: `Restoring`
-     * @param int    $total bytes that there will be, or about so; 0 where that is not known
+     * @param string $what       what is done, for people: `Restoring`
+     * @param int    $total      bytes that there will be, or about so; 0 where that is not known
+     * @param int    $logSeconds between lines where there is no terminal
      */
-    private function __construct(OutputInterface $output, private readonly string $what, private readonly int $total = 0)
-    {
+    public function __construct(
+        OutputInterface $output,
+        private readonly string $what,
+        private readonly int $total = 0,
+        private readonly int $logSeconds = self::LOG_SECONDS,
+    ) {
         $this->errors = $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
         $this->started = microtime(true);
         $isTerminal = $this->errors instanceof StreamOutput && stream_isatty($this->errors->getStream());
         $this->bar = $isTerminal && !$output->isQuiet() ? $this->bar() : null;
-        $this->next = $this->bar === null ? $this->started + self::LOG_SECONDS : 0.0;
+        $this->next = $this->bar === null ? $this->started + $logSeconds : 0.0;
     }
 
     /**
@@ -63,7 +68,7 @@ final class Progress
      * @param int         $bytes so far, of the total
      * @param string|null $table which table it is at; null where that is not known, or has not changed
      */
-    private function report(int $bytes, ?string $table = null): void
+    public function report(int $bytes, ?string $table = null): void
     {
         $this->bytes = $bytes;
         $this->table = $table ?? $this->table;
@@ -75,14 +80,15 @@ final class Progress
             $this->next = $now + self::REDRAW_SECONDS;
             $this->bar->setMessage($this->line($now - $this->started));
             $this->bar->setProgress(min($bytes, $this->bar->getMaxSteps() ?: $bytes));
+            $this->bar->display();
         } elseif (!$this->errors->isQuiet()) {
-            $this->next = $now + self::LOG_SECONDS;
+            $this->next = $now + $this->logSeconds;
             $this->errors->writeln($this->what . $this->line($now - $this->started), OutputInterface::OUTPUT_RAW);
         }
     }
 
     /** Lines for people may follow. */
-    private function end(): void
+    public function end(): void
     {
         $this->bar?->clear();
     }
@@ -91,6 +97,8 @@ final class Progress
     {
         $bar = new ProgressBar($this->errors, $this->total, 0);
         $bar->setFormat($this->total > 0 ? "$this->what [%bar%]%message%" : "$this->what%message%");
+        // It is drawn when report() says so.
+        $bar->setRedrawFrequency(PHP_INT_MAX);
         $bar->setBarWidth(20);
         $bar->setMessage('');
         $bar->start();
