@@ -55,6 +55,22 @@ final class DatabaseSettings
         );
     }
 
+    /** The same server, user and prefix in another database. */
+    public function in(string $database): self
+    {
+        return new self(
+            $this->host,
+            $this->port,
+            $this->socket,
+            $database,
+            $this->user,
+            $this->password,
+            $this->prefix,
+            $this->charset,
+            $this->sslCa,
+        );
+    }
+
     /** The server in words, for messages. */
     public function server(): string
     {

@@ -17,14 +17,19 @@ final class Guard
     {
     }
 
+    /** Whether it wants a word. */
+    public function isLive(bool $hasTables): bool
+    {
+        return $this->site->isProduction() || ($this->site->environmentType === null && $hasTables);
+    }
+
     /**
      * @param string|null                       $confirmed the domain that the user wrote beforehand
      * @param (\Closure(string): ?string)|null $ask       asks the user, where there is one to ask
      */
     public function check(bool $hasTables, ?string $confirmed, ?\Closure $ask): void
     {
-        $isLive = $this->site->isProduction() || ($this->site->environmentType === null && $hasTables);
-        if (!$isLive && $confirmed === null) {
+        if (!$this->isLive($hasTables) && $confirmed === null) {
             return;
         }
         $domain = $this->site->url->host;

@@ -13,11 +13,13 @@ final class RestorePlan
     /**
      * @param bool             $withCode    whether views and triggers are restored too
      * @param list<Precaution> $precautions what is done to the loaded tables before they are swapped in
+     * @param SwapPlan         $swap        where the tables go
      */
     public function __construct(
         public readonly UrlMap $map,
         public readonly bool $withCode = false,
         public readonly array $precautions = [],
+        public readonly SwapPlan $swap = new SwapPlan(),
     ) {
     }
 }

@@ -7,7 +7,6 @@ namespace WpNormalize\Cli\Restore;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\Connection;
-use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\ReplacementReport;
@@ -26,13 +25,8 @@ final class Restorer
 {
     private const BATCH_SIZE = 1048576;
 
-    private readonly Journal $journal;
-    private readonly Recovery $recovery;
-
     public function __construct(private readonly Connection $connection, private readonly DatabaseSettings $settings)
     {
-        $this->journal = new Journal($connection);
-        $this->recovery = new Recovery($connection, $this->journal);
     }
 
     /**
@@ -47,17 +41,9 @@ final class Restorer
                 'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
             );
         }
-        $this->connection->lock("restores into the database {$this->settings->name}");
-        $this->connection->lock($this->settings->site());
-        $this->journal->open();
-        try {
-            $recovered = $this->recovery->run();
-            $restored = $this->loadAndSwap($stream, $manifest, $plan);
-        } catch (\Throwable $throwable) {
-            $this->cleanUp();
-            throw $throwable;
-        }
-        $this->closeJournal();
+        [$restored, $recovered] = (new Turn($this->connection, $this->settings))->take(
+            fn (Journal $journal): Restored => $this->loadAndSwap($stream, $manifest, $plan, $journal),
+        );
 
         return new Restored(
             $restored->tables,
@@ -69,11 +55,13 @@ final class Restorer
     }
 
     /** @param resource $stream */
-    private function loadAndSwap($stream, ?Manifest $manifest, RestorePlan $plan): Restored
+    private function loadAndSwap($stream, ?Manifest $manifest, RestorePlan $plan, Journal $journal): Restored
     {
+        $placement = new Placement($this->connection, $journal, $plan->swap, $this->settings->prefix);
+        $placement->prepare();
         $replacer = $plan->map->replacer();
         $reader = new SqlReader($stream, $replacer, self::BATCH_SIZE);
-        $staging = new Staging($this->connection, $this->journal);
+        $staging = new Staging($this->connection, $journal, $placement->place(...));
         if ($manifest !== null) {
             $staging->refuseLongRow('the backup', $manifest->longestRow());
         }
@@ -105,7 +93,7 @@ final class Restorer
         if ($replacer !== null) {
             $report->add($replacer->report());
         }
-        $warnings = (new Swap($this->connection, $this->journal))->run($staging->run, $staging->tables());
+        $warnings = $placement->run($staging->run, $staging->tables());
 
         return new Restored(
             $staging->rows(),
@@ -159,26 +147,6 @@ final class Restorer
                     'take another backup; nothing was changed',
                 );
             }
-        }
-    }
-
-    /** After a failure, which is what the user must hear of. Where the server is gone too, the next run cleans up. */
-    private function cleanUp(): void
-    {
-        try {
-            $this->recovery->run();
-        } catch (DatabaseError) {
-            return;
-        }
-        $this->closeJournal();
-    }
-
-    /** The restore is over; a journal that stays, empty or not, is the next one's. */
-    private function closeJournal(): void
-    {
-        try {
-            $this->journal->close();
-        } catch (DatabaseError) {
         }
     }
 }

@@ -22,8 +22,12 @@ final class Staging
     private array $rows = [];
     private readonly int $longestStatement;
 
-    public function __construct(private readonly Connection $connection, private readonly Journal $journal)
-    {
+    /** @param \Closure(string): string $place the name that a table of the dump gets */
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly Journal $journal,
+        private readonly \Closure $place,
+    ) {
         $this->run = bin2hex(random_bytes(4));
         $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "', unique_checks = 0");
         $this->longestStatement = (int) $connection->value('SELECT @@max_allowed_packet') - 1024;
@@ -34,9 +38,10 @@ final class Staging
         if (isset($this->tables[$definition->name])) {
             throw new Refusal("it creates the table $definition->name a second time");
         }
-        $table = new StagingTable($this->run, count($this->tables), $definition->name);
+        $place = ($this->place)($definition->name);
+        $table = new StagingTable($this->run, count($this->tables), $definition->name, $place);
         $this->journal->addTable($table);
-        $this->addForeignKeysAfterwards($definition->name, $definition->foreignKeys);
+        $this->addForeignKeysAfterwards($table, $definition->foreignKeys);
         $this->connection->execute($definition->sql($table->staging()));
         $this->tables[$definition->name] = $table;
         $this->rows[$definition->name] = 0;
@@ -48,7 +53,7 @@ final class Staging
         if ($change->clauses !== []) {
             $this->connection->execute($change->sql($table->staging()));
         }
-        $this->addForeignKeysAfterwards($target, $change->foreignKeys);
+        $this->addForeignKeysAfterwards($table, $change->foreignKeys);
     }
 
     public function insert(Statement $statement): void
@@ -85,11 +90,21 @@ final class Staging
         return $this->rows;
     }
 
-    /** A view or a trigger, which can be created once the tables have their names. */
+    /** A view or a trigger, which can be created when the tables are there. */
     public function createAfterwards(CodeStatement $code, string $sqlMode): void
     {
-        $this->journal->addStep($this->run, "SET SESSION sql_mode = '$sqlMode'");
-        $this->journal->addStep($this->run, $code->sql);
+        if ($code->table !== null && !isset($this->tables[$code->table])) {
+            throw Failure::refused(
+                "the trigger $code->name is on the table $code->table, which the dump does not create",
+                'restore without --with-code; nothing was changed',
+            );
+        }
+        $this->journal->addItem(
+            $this->run,
+            $code->table === null ? Journal::VIEW : Journal::TRIGGER,
+            $code->table === null ? 0 : $this->tables[$code->table]->number,
+            (new StoredCode($code->name, $sqlMode, $code->sql()))->toJson(),
+        );
     }
 
     private function table(string $target): StagingTable
@@ -98,10 +113,10 @@ final class Staging
     }
 
     /** @param list<string> $keys */
-    private function addForeignKeysAfterwards(string $target, array $keys): void
+    private function addForeignKeysAfterwards(StagingTable $table, array $keys): void
     {
         foreach ($keys as $key) {
-            $this->journal->addStep($this->run, 'ALTER TABLE ' . Connection::quoteName($target) . " ADD $key");
+            $this->journal->addItem($this->run, Journal::KEY, $table->number, $key);
         }
     }
 

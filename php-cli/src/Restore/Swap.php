@@ -11,31 +11,63 @@ use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 
 /**
- * Puts the tables of a run in place of the live ones: one RENAME of them all, which readers see as a whole, then what
- * can only be done under the final names, then the end of the old tables.
+ * Puts tables that wait in their places: one RENAME of them all, which readers see as a whole, then what can only be done
+ * under the final names, then the end of the old tables, or their rest.
  */
 final class Swap
 {
-    private const LOCK_WAIT_SECONDS = 3;
-    private const LONGEST_PAUSE_SECONDS = 15;
-    private const GIVE_UP_SECONDS = 300;
+    private readonly Patience $patience;
+    private readonly ForeignKeys $foreignKeys;
+    private readonly Triggers $triggers;
+    private readonly Views $views;
 
-    public function __construct(private readonly Connection $connection, private readonly Journal $journal)
-    {
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly Journal $journal,
+        int $patience = SwapPlan::PATIENCE_SECONDS,
+    ) {
+        $this->patience = new Patience($connection, $patience);
+        $this->foreignKeys = new ForeignKeys($connection, $journal, $this->patience);
+        $this->triggers = new Triggers($connection, $journal);
+        $this->views = new Views($connection, $journal);
     }
 
     /**
-     * @param non-empty-list<StagingTable> $tables
+     * Gives the tables that a restore has loaded what the dump says about them beyond columns, indexes and rows.
+     *
+     * @param list<StagingTable> $tables
+     */
+    public function complement(string $run, array $tables): void
+    {
+        $this->setSession();
+        try {
+            $this->foreignKeys->addTemporary($run, $tables);
+        } catch (DatabaseError $error) {
+            throw Failure::failed(
+                "the server rejects a foreign key of the dump: {$error->getMessage()}",
+                'nothing was changed',
+            );
+        }
+        $this->triggers->addTemporary($run, self::byNumber($tables));
+    }
+
+    /**
+     * @param list<StagingTable> $tables those of the run: what comes in, and what only has to go
      * @return list<string> warnings
      */
-    public function run(string $run, array $tables): array
+    public function run(string $run, array $tables, bool $keepsOld, bool $isBeside = false): array
     {
         $this->refuseInboundForeignKeys($tables);
-        $this->journal->markSwapping($run);
-        $this->rename($tables);
+        $this->setSession();
+        $this->views->remember($this->journal->incoming($run), StagingTable::aside($run));
+        $existing = SiteTables::existing($this->connection);
+        $new = array_filter($tables, static fn (StagingTable $table): bool => !isset($existing[$table->place]));
+        $numbers = array_column($new, 'number');
+        $this->journal->markSwapping($run, new Ending($numbers, $keepsOld, $isBeside));
+        $this->rename($tables, $existing);
         try {
             return $this->complete($run, $tables);
-        } catch (DatabaseError $error) {
+        } catch (DatabaseError | Failure $error) {
             return ["the tables are in place; what follows is left to the next restore or import: {$error->getMessage()}"];
         }
     }
@@ -48,57 +80,90 @@ final class Swap
      */
     public function complete(string $run, array $tables): array
     {
-        $this->connection->execute('SET SESSION foreign_key_checks = 0, lock_wait_timeout = ' . self::GIVE_UP_SECONDS);
+        $this->setSession();
+        $ending = $this->journal->ending($run) ?? throw new \LogicException("run $run has not come to its end");
         $existing = SiteTables::existing($this->connection);
-        $old = array_filter($tables, static fn (StagingTable $table): bool => isset($existing[$table->old()]));
-        $triggers = [];
-        foreach ($old as $table) {
-            $triggers += $this->dropTriggers($table);
-            $this->dropForeignKeys($table->old());
+        $incoming = $this->journal->incoming($run);
+        $aside = StagingTable::aside($run);
+        $undone = $this->journal->undoes($run);
+        $old = self::byNumber(
+            array_filter($tables, static fn (StagingTable $table): bool => isset($existing[$table->old()])),
+        );
+
+        $this->foreignKeys->stepAside($aside, $old);
+        $this->foreignKeys->takeOwnNames($incoming, self::byNumber($tables));
+        $this->triggers->takeOwnNames($incoming, $aside, self::byNumber($tables));
+        $warnings = $this->views->replace($incoming);
+        if ($undone === null) {
+            $warnings = [...$warnings, ...$this->triggers->lost($old, $ending->keepsOld)];
         }
-        $warnings = $this->takeSteps($run);
+        $this->end($run, $old, $ending);
+        if ($undone !== null) {
+            $this->journal->forget($undone);
+        }
+
+        return $warnings;
+    }
+
+    /** @param array<int, StagingTable> $old */
+    private function end(string $run, array $old, Ending $ending): void
+    {
+        if ($old !== [] && $ending->keepsOld) {
+            $this->journal->markKept($run);
+
+            return;
+        }
         foreach ($old as $table) {
             $this->connection->execute('DROP TABLE ' . Connection::quoteName($table->old()));
         }
-        $this->journal->forget($run);
-
-        return [...$warnings, ...$this->lostTriggers($triggers)];
+        if ($ending->isBeside) {
+            $this->forgetReplaced($run);
+            $this->journal->markBeside($run);
+        } else {
+            $this->journal->forget($run);
+        }
     }
 
-    /** @param non-empty-list<StagingTable> $tables */
-    private function rename(array $tables): void
+    /** Earlier runs whose tables stood where those of this one stand now. */
+    private function forgetReplaced(string $run): void
     {
-        $existing = SiteTables::existing($this->connection);
-        $renames = [];
-        foreach ($tables as $table) {
-            if (isset($existing[$table->target])) {
-                $renames[] = Connection::quoteName($table->target) . ' TO ' . Connection::quoteName($table->old());
+        $places = array_column($this->journal->tables($run), 'place');
+        foreach ($this->journal->beside() as $earlier) {
+            if (array_intersect(array_column($this->journal->tables($earlier), 'place'), $places) !== []) {
+                $this->journal->forget($earlier);
             }
-            $renames[] = Connection::quoteName($table->staging()) . ' TO ' . Connection::quoteName($table->target);
         }
-        $this->connection->execute('SET SESSION lock_wait_timeout = ' . self::LOCK_WAIT_SECONDS);
-        $deadline = time() + self::GIVE_UP_SECONDS;
-        for ($pause = 1;; $pause = min($pause * 2, self::LONGEST_PAUSE_SECONDS)) {
-            try {
-                ErrorHandling::uninterrupted(function () use ($renames): void {
-                    $this->connection->execute('RENAME TABLE ' . implode(', ', $renames));
-                    ErrorHandling::ignoreSignals();
-                });
+    }
 
-                return;
-            } catch (DatabaseError $error) {
-                if ($error->getCode() !== DatabaseError::LOCK_WAIT_TIMEOUT) {
-                    throw $error;
-                }
-                if (time() >= $deadline) {
-                    throw Failure::failed(
-                        'the live tables are in use without a pause',
-                        'end long transactions (SHOW PROCESSLIST) and try again',
-                    );
-                }
-                sleep($pause);
+    /**
+     * Tables for which nothing comes go first: where a RENAME is not done as a whole, it is over when nothing waits.
+     *
+     * @param list<StagingTable> $tables
+     * @param array<string, int> $existing
+     */
+    private function rename(array $tables, array $existing): void
+    {
+        $leaving = [];
+        $coming = [];
+        foreach ($tables as $table) {
+            $isComing = isset($existing[$table->staging()]);
+            $renames = [];
+            if (isset($existing[$table->place])) {
+                $renames[] = Connection::quoteName($table->place) . ' TO ' . Connection::quoteName($table->old());
+            }
+            if ($isComing) {
+                $renames[] = Connection::quoteName($table->staging()) . ' TO ' . Connection::quoteName($table->place);
+                $coming = [...$coming, ...$renames];
+            } else {
+                $leaving = [...$leaving, ...$renames];
             }
         }
+        $places = array_map(static fn (StagingTable $table): string => $table->place, $tables);
+        $this->patience->execute(
+            'RENAME TABLE ' . implode(', ', [...$leaving, ...$coming]),
+            $places,
+            ErrorHandling::ignoreSignals(...),
+        );
     }
 
     /**
@@ -108,13 +173,13 @@ final class Swap
      */
     private function refuseInboundForeignKeys(array $tables): void
     {
-        $targets = array_flip(array_map(static fn (StagingTable $table): string => $table->target, $tables));
+        $places = array_flip(array_map(static fn (StagingTable $table): string => $table->place, $tables));
         $keys = $this->connection->rows(
             'SELECT TABLE_NAME AS child, REFERENCED_TABLE_NAME AS parent FROM information_schema.REFERENTIAL_CONSTRAINTS
              WHERE UNIQUE_CONSTRAINT_SCHEMA = DATABASE()',
         );
         foreach ($keys as $key) {
-            if (isset($targets[$key['parent']]) && !isset($targets[$key['child']])) {
+            if (isset($places[$key['parent']]) && !isset($places[$key['child']])) {
                 throw Failure::refused(
                     "the table {$key['child']}, which stays, has a foreign key to {$key['parent']}, which is replaced",
                     'drop that foreign key, restore, and add it again',
@@ -123,73 +188,18 @@ final class Swap
         }
     }
 
-    /** The names of foreign keys are unique in a schema; the new tables want theirs. */
-    private function dropForeignKeys(string $table): void
+    /** Definitions are read and written in the ordinary quotes, and no row is looked at again. */
+    private function setSession(): void
     {
-        $names = $this->connection->column(
-            "SELECT CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS
-             WHERE TABLE_SCHEMA = DATABASE() AND CONSTRAINT_TYPE = 'FOREIGN KEY'
-             AND TABLE_NAME = " . $this->connection->quote($table),
-        );
-        foreach ($names as $name) {
-            $this->connection->execute(
-                'ALTER TABLE ' . Connection::quoteName($table) . ' DROP FOREIGN KEY ' . Connection::quoteName($name),
-            );
-        }
+        $this->connection->execute("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0");
     }
 
     /**
-     * So are those of triggers.
-     *
-     * @return array<string, string> trigger => table
+     * @param array<StagingTable> $tables
+     * @return array<int, StagingTable>
      */
-    private function dropTriggers(StagingTable $table): array
+    private static function byNumber(array $tables): array
     {
-        $names = $this->connection->column(
-            'SELECT TRIGGER_NAME FROM information_schema.TRIGGERS
-             WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE = ' . $this->connection->quote($table->old()),
-        );
-        foreach ($names as $name) {
-            $this->connection->execute('DROP TRIGGER ' . Connection::quoteName($name));
-        }
-
-        return array_fill_keys($names, $table->target);
-    }
-
-    /** @return list<string> warnings */
-    private function takeSteps(string $run): array
-    {
-        $warnings = [];
-        foreach ($this->journal->steps($run) as $id => $statement) {
-            try {
-                $this->connection->execute($statement);
-            } catch (DatabaseError $error) {
-                $warnings[] = "{$error->getMessage()}; run by hand: $statement";
-            }
-            $this->journal->removeStep($id);
-        }
-
-        return $warnings;
-    }
-
-    /**
-     * @param array<string, string> $triggers trigger => table
-     * @return list<string> warnings
-     */
-    private function lostTriggers(array $triggers): array
-    {
-        $now = array_flip(
-            $this->connection->column(
-                'SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()',
-            ),
-        );
-        $lost = array_diff_key($triggers, $now);
-
-        return array_map(
-            static fn (string $trigger, string $table): string =>
-                "the trigger $trigger of $table is gone with the old table, the dump does not hold it",
-            array_keys($lost),
-            $lost,
-        );
+        return array_combine(array_map(static fn (StagingTable $table): int => $table->number, $tables), $tables);
     }
 }

@@ -41,9 +41,8 @@ final class ImportTest extends CommandTestCase
         $production = $this->production();
         $dump = $this->foreignDump();
         $box = $this->box();
-        $result = $this->execute([...self::php(), self::entry(), 'db:import', '-', '--no-map'], $dump);
+        $result = $this->execute([...self::php(), self::entry(), 'db:import', '-', '--no-map', '--no-quarantine'], $dump);
         self::assertSame([0, ''], [$result->status, $result->errors]);
-        $box->query("UPDATE wp_options SET option_value = '1' WHERE option_name = 'blog_public'");
         self::assertSame(self::checksums($production), self::checksums($box));
     }
 
@@ -246,7 +245,7 @@ final class ImportTest extends CommandTestCase
         self::assertSame(7, $box->insert_id);
         self::assertSame(
             'wp_fk',
-            self::value($box, 'SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()'),
+            self::value($box, 'SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() AND TABLE_NAME = \'wp_b\''),
         );
     }
 
@@ -292,7 +291,7 @@ final class ImportTest extends CommandTestCase
     {
         $production = $this->production();
         $production->query(
-            "CREATE VIEW wp_view AS SELECT option_name AS name FROM wp_options WHERE option_name <> 'home'",
+            "CREATE VIEW wp_view AS SELECT option_name AS name FROM wp_options WHERE option_name NOT IN ('home', 'wpn_quarantine')",
         );
         $production->query(
             'CREATE TRIGGER wp_trigger BEFORE INSERT ON wp_empty FOR EACH ROW BEGIN SET NEW.id = NEW.id + 1; SET @x = 1; END',
@@ -313,7 +312,7 @@ final class ImportTest extends CommandTestCase
         $this->assertCodeWorks($box);
         $result = $this->cli('db:restore');
         self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
-        self::assertStringContainsString('the trigger wp_trigger of wp_empty is gone', $result->errors);
+        self::assertStringContainsString('the trigger wp_trigger of wp_empty is kept', $result->errors);
         self::assertStringContainsString('see --with-code', $result->errors);
     }
 
@@ -323,7 +322,6 @@ final class ImportTest extends CommandTestCase
         $box->query('INSERT INTO wp_empty VALUES (10)');
         self::assertSame('11', self::value($box, 'SELECT MAX(id) FROM wp_empty'));
         $box->query('DELETE FROM wp_empty');
-        self::assertSame([], preg_grep('/^_wpn/', self::tables($box)));
     }
 
     #[DataProvider('noDumps')]

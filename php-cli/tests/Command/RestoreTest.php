@@ -85,7 +85,7 @@ final class RestoreTest extends CommandTestCase
 
         $grants = 'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES';
         $this->createDatabase('box');
-        foreach ([[$grants, []], ["$grants, TRIGGER, CREATE VIEW", ['--with-code']]] as [$rights, $options]) {
+        foreach ([[$grants, []], ["$grants, TRIGGER, CREATE VIEW, SHOW VIEW", ['--with-code']]] as [$rights, $options]) {
             $user = $this->createUser('x', 'box', "$rights ON *");
             $this->configure(
                 'box',

@@ -1,0 +1,67 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+
+/**
+ * One restore, import or undo of a database at a time. Whoever has its turn first sees to what a killed one has left, and
+ * cleans up after itself when it fails.
+ */
+final class Turn
+{
+    private readonly Journal $journal;
+    private readonly Recovery $recovery;
+
+    public function __construct(private readonly Connection $connection, private readonly DatabaseSettings $settings)
+    {
+        $this->journal = new Journal($connection);
+        $this->recovery = new Recovery($connection, $this->journal);
+    }
+
+    /**
+     * @template T
+     * @param \Closure(Journal): T $work
+     * @return array{T, list<string>} what it returns, and warnings about earlier runs
+     */
+    public function take(\Closure $work): array
+    {
+        $this->connection->lock("restores into the database {$this->settings->name}");
+        $this->connection->lock($this->settings->site());
+        $this->journal->open();
+        try {
+            $recovered = $this->recovery->run();
+            $result = $work($this->journal);
+        } catch (\Throwable $throwable) {
+            $this->cleanUp();
+            throw $throwable;
+        }
+        $this->closeJournal();
+
+        return [$result, $recovered];
+    }
+
+    /** After a failure, which is what the user must hear of. Where the server is gone too, the next run cleans up. */
+    private function cleanUp(): void
+    {
+        try {
+            $this->recovery->run();
+        } catch (DatabaseError) {
+            return;
+        }
+        $this->closeJournal();
+    }
+
+    /** The restore is over; a journal that stays, empty or not, is the next one's. */
+    private function closeJournal(): void
+    {
+        try {
+            $this->journal->close();
+        } catch (DatabaseError) {
+        }
+    }
+}
