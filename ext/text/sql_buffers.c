@@ -18,6 +18,9 @@ bool wpn_sql_copy(wpn_sql *sql, size_t to)
 
 uint64_t wpn_sql_line(wpn_sql *sql, size_t at)
 {
+    if (at < sql->line_pos) {
+        return sql->line - sql->scan->count(sql->in.data + at, sql->line_pos - at, '\n');
+    }
     if (at > sql->line_pos) {
         sql->line += sql->scan->count(sql->in.data + sql->line_pos, at - sql->line_pos, '\n');
         sql->line_pos = at;
