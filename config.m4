@@ -29,7 +29,7 @@ if test "$PHP_WPNORMALIZE" != "no"; then
   wpn_core="ext/base/buffer.c ext/base/error.c ext/base/map.c \
     ext/text/address.c ext/text/base64.c ext/text/edits.c ext/text/fake_values.c ext/text/fakes.c ext/text/glob.c ext/text/host_column.c ext/text/json.c ext/text/keys.c ext/text/patterns.c \
     ext/text/report.c ext/text/rules.c ext/text/scan.c ext/text/search.c ext/text/serialized.c ext/text/spelling.c \
-    ext/text/sql.c ext/text/sql_buffers.c ext/text/sql_fakes.c ext/text/sql_grammar.c ext/text/sql_literal.c ext/text/sql_plain.c ext/text/sql_rows.c ext/text/sql_set.c \
+    ext/text/sql.c ext/text/sql_buffers.c ext/text/sql_fakes.c ext/text/sql_grammar.c ext/text/sql_literal.c ext/text/sql_load.c ext/text/sql_plain.c ext/text/sql_rows.c ext/text/sql_set.c \
     ext/text/sql_tables.c ext/text/sql_tokens.c ext/text/sql_values.c ext/text/text.c ext/text/url.c ext/text/url_spelling.c ext/text/value.c \
     ext/compress/decode.c ext/compress/encode.c \
     ext/dump/classify.c ext/dump/index.c ext/dump/reader.c ext/dump/sha256.c ext/dump/writer.c \

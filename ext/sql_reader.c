@@ -4,6 +4,7 @@
 #include "dump/reader.h"
 #include "errors.h"
 #include "streams.h"
+#include "text/sql_load.h"
 
 /* Statement's properties, in the order of the stub. */
 enum {
@@ -17,15 +18,26 @@ enum {
     STATEMENT_OFFSET,
     STATEMENT_TABLE_OFFSET,
     STATEMENT_TABLE_LENGTH,
+    STATEMENT_LITERAL,
 };
+
+/* The statement that the core has read last. */
+typedef enum current_statement {
+    CURRENT_NONE,
+    CURRENT_RETURNED, /* by next(), and its rows have not been copied */
+    CURRENT_AHEAD,    /* read by copyRows(); next() returns it */
+} current_statement;
 
 typedef struct sql_reader {
     wpn_dump_reader *reader; /* owned; NULL before the constructor has run */
     zval stream;             /* a reference to the stream's resource */
     zend_object *replacer;   /* a reference; NULL without one */
     zend_array *columns;     /* a reference to those of the last statement that had some, for the next one */
+    wpn_buffer head;         /* of the INSERT whose rows are being copied, up to VALUES */
+    wpn_buffer rows;         /* of one statement, as LOAD DATA reads them */
     wpn_error error;         /* what ended the reading; its status is WPN_OK while nothing did */
-    bool running;            /* next() is at work, maybe inside a user-space stream */
+    current_statement current;
+    bool running; /* a method is at work, maybe inside a user-space stream */
     bool at_end;
     zend_object std;
 } sql_reader;
@@ -57,6 +69,8 @@ static void free_object(zend_object *object)
     if (self->columns) {
         zend_array_release(self->columns);
     }
+    wpn_buffer_free(&self->head);
+    wpn_buffer_free(&self->rows);
     zend_object_std_dtor(object);
 }
 
@@ -124,25 +138,38 @@ static const wpn_sql_statement *statement_of(const sql_reader *self)
     return wpn_sql_statement_read(wpn_dump_reader_sql(self->reader));
 }
 
-/* Reads on to the next statement, feeding the core from the stream. */
-static wpn_sql_result read_statement(sql_reader *self)
+/* Feeds the core from the stream. */
+static wpn_status feed(sql_reader *self)
 {
     wpn_progress no_callable = {0};
+    size_t size;
+    size_t got;
+    char *room = wpn_dump_reader_room(self->reader, &size);
+    if (!wpn_progress_step(&no_callable, 0, 0)) {
+        return wpn_fail(&self->error, WPN_E_IO, "reading was interrupted");
+    }
+    wpn_status status = wpn_stream_read(&self->stream, room, size, &got, &self->error);
+    return status == WPN_OK ? wpn_dump_reader_fed(self->reader, got, &self->error) : status;
+}
+
+/* Reads on to the next statement. */
+static wpn_sql_result read_statement(sql_reader *self)
+{
+    self->current = CURRENT_NONE;
+    if (self->error.status != WPN_OK) {
+        return WPN_SQL_ERROR;
+    }
     for (;;) {
         wpn_sql_result result = wpn_dump_reader_step(self->reader, &self->error);
-        if (result != WPN_SQL_MORE) {
+        if (result == WPN_SQL_MORE && feed(self) != WPN_OK) {
+            return WPN_SQL_ERROR;
+        }
+        if (result == WPN_SQL_END) {
+            self->at_end = true;
+        }
+        bool only_comments = result == WPN_SQL_STATEMENT && statement_of(self)->kind == WPN_SQL_EMPTY;
+        if (result != WPN_SQL_MORE && !only_comments) {
             return result;
-        }
-        size_t size;
-        size_t got;
-        char *room = wpn_dump_reader_room(self->reader, &size);
-        if (!wpn_progress_step(&no_callable, 0, 0)) {
-            wpn_fail(&self->error, WPN_E_IO, "reading was interrupted");
-            return WPN_SQL_ERROR;
-        }
-        if (wpn_stream_read(&self->stream, room, size, &got, &self->error) != WPN_OK ||
-            wpn_dump_reader_fed(self->reader, got, &self->error) != WPN_OK) {
-            return WPN_SQL_ERROR;
         }
     }
 }
@@ -192,6 +219,13 @@ static void set_name(zval *property, const char *name, size_t len)
     }
 }
 
+static bool is_literal(const wpn_sql_statement *statement)
+{
+    wpn_rows_form form;
+    wpn_error unused;
+    return wpn_sql_rows_form(statement, NULL, &form, &unused) == WPN_OK && form != WPN_ROWS_EXPRESSIONS;
+}
+
 static void make_statement(zval *result, sql_reader *self, const wpn_sql_statement *statement)
 {
     object_init_ex(result, wpn_ce_Statement);
@@ -207,41 +241,137 @@ static void make_statement(zval *result, sql_reader *self, const wpn_sql_stateme
     ZVAL_LONG(&properties[STATEMENT_OFFSET], (zend_long)statement->offset);
     ZVAL_LONG(&properties[STATEMENT_TABLE_OFFSET], named ? (zend_long)statement->name_offset : -1);
     ZVAL_LONG(&properties[STATEMENT_TABLE_LENGTH], (zend_long)statement->name_len);
+    ZVAL_BOOL(&properties[STATEMENT_LITERAL], is_literal(statement));
+}
+
+/* The reader, ready for a method that reads; NULL after throwing. */
+static sql_reader *this_idle_reader(zval *this, const char *method)
+{
+    sql_reader *self = this_reader(this);
+    if (self && self->running) {
+        zend_throw_error(NULL, "SqlReader::%s() cannot be called while the reader is running", method);
+        return NULL;
+    }
+    return self;
 }
 
 ZEND_METHOD(WpNormalize_SqlReader, next)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    sql_reader *self = this_reader(ZEND_THIS);
+    sql_reader *self = this_idle_reader(ZEND_THIS, "next");
     if (!self) {
-        RETURN_THROWS();
-    }
-    if (self->running) {
-        zend_throw_error(NULL, "SqlReader::next() cannot be called while it is running");
         RETURN_THROWS();
     }
     if (self->at_end) {
         RETURN_NULL();
     }
-    wpn_sql_result result = WPN_SQL_ERROR;
-    if (self->error.status == WPN_OK) {
+    wpn_sql_result result = WPN_SQL_STATEMENT;
+    if (self->current != CURRENT_AHEAD) {
         self->running = true;
-        do {
-            result = read_statement(self);
-        } while (result == WPN_SQL_STATEMENT && statement_of(self)->kind == WPN_SQL_EMPTY);
+        result = read_statement(self);
         self->running = false;
     }
     switch (result) {
     case WPN_SQL_STATEMENT:
+        self->current = CURRENT_RETURNED;
         make_statement(return_value, self, statement_of(self));
         break;
     case WPN_SQL_END:
-        self->at_end = true;
         RETURN_NULL();
     default:
         wpn_throw(&self->error);
         RETURN_THROWS();
     }
+}
+
+/* Remembers what the statement's rows are inserted into. */
+static wpn_status keep_head(sql_reader *self, const wpn_sql_statement *statement, wpn_error *error)
+{
+    self->head.len = 0;
+    return wpn_buffer_append(&self->head, statement->body, statement->rows_offset) ? WPN_OK : wpn_fail_memory(error);
+}
+
+static bool has_kept_head(const sql_reader *self, const wpn_sql_statement *statement)
+{
+    return statement->rows_offset == self->head.len && !memcmp(statement->body, self->head.data, self->head.len);
+}
+
+/* Writes the rows of the current statement, if LOAD DATA can read them. */
+static wpn_status copy_statement(sql_reader *self, zval *to, bool *copied, wpn_error *error)
+{
+    wpn_rows_form form;
+    self->rows.len = 0;
+    wpn_status status = wpn_sql_rows_form(statement_of(self), &self->rows, &form, error);
+    *copied = status == WPN_OK && form == WPN_ROWS_LOADABLE;
+    return *copied ? wpn_stream_write_all(to, self->rows.data, self->rows.len, error) : status;
+}
+
+/* The same for it and what follows. *rows is right in any case. */
+static wpn_status copy_statements(sql_reader *self, zval *to, size_t limit, zend_long *rows, wpn_error *error)
+{
+    if (self->current != CURRENT_RETURNED) {
+        return WPN_OK;
+    }
+    wpn_status status = keep_head(self, statement_of(self), error);
+    for (size_t bytes = 0; status == WPN_OK;) {
+        bool copied;
+        status = copy_statement(self, to, &copied, error);
+        if (status != WPN_OK || !copied) {
+            return status;
+        }
+        *rows += (zend_long)statement_of(self)->rows;
+        bytes += self->rows.len;
+        self->current = CURRENT_NONE;
+        if (bytes >= limit) {
+            return WPN_OK;
+        }
+        wpn_sql_result result = read_statement(self);
+        if (result == WPN_SQL_ERROR) {
+            *error = self->error;
+            return error->status;
+        }
+        if (result == WPN_SQL_END) {
+            return WPN_OK;
+        }
+        self->current = CURRENT_AHEAD;
+        if (!has_kept_head(self, statement_of(self))) {
+            return WPN_OK;
+        }
+    }
+    return status;
+}
+
+ZEND_METHOD(WpNormalize_SqlReader, copyRows)
+{
+    zval *to;
+    zend_long limit = ZEND_LONG_MAX;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_ZVAL(to)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_LONG(limit)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (!wpn_stream_writable(to, 1)) {
+        RETURN_THROWS();
+    }
+    if (limit < 1) {
+        zend_argument_value_error(2, "must be greater than 0");
+        RETURN_THROWS();
+    }
+    sql_reader *self = this_idle_reader(ZEND_THIS, "copyRows");
+    if (!self) {
+        RETURN_THROWS();
+    }
+    zend_long rows = 0;
+    wpn_error error = {0};
+    self->running = true;
+    wpn_status status = copy_statements(self, to, (size_t)limit, &rows, &error);
+    self->running = false;
+    if (status != WPN_OK) {
+        wpn_throw(&error);
+        RETURN_THROWS();
+    }
+    RETURN_LONG(rows);
 }
 
 ZEND_METHOD(WpNormalize_SqlReader, bytesRead)

@@ -146,6 +146,8 @@ namespace WpNormalize {
         public readonly int $tableOffset;
         /** Length of that name in bytes, quotes included; 0 where there is none. */
         public readonly int $tableLength;
+        /** Whether it is a plain INSERT INTO or REPLACE INTO of literals: no expression, no SELECT, nothing behind the rows. */
+        public readonly bool $literal;
     }
 
     /**
@@ -170,6 +172,24 @@ namespace WpNormalize {
          * @throws IoException
          */
         public function next(): ?Statement {}
+
+        /**
+         * Writes the rows of the statement that next() has just returned, and of those behind it that insert into the same
+         * columns of the same table, in a form for
+         *
+         *     LOAD DATA ... FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\'' ESCAPED BY '\\'
+         *     LINES STARTING BY '(' TERMINATED BY '),\n'
+         *
+         * It stops in front of a statement with rows that LOAD DATA reads otherwise than INSERT does (hexadecimal numbers,
+         * character sets of single literals, escapes, exponents): next() returns that statement.
+         *
+         * @param resource $to    writable stream
+         * @param int      $limit no further statement is begun after so many bytes
+         * @return int rows written; 0 where those of the current statement are to be inserted, or there are none
+         * @throws SqlException
+         * @throws IoException
+         */
+        public function copyRows($to, int $limit = PHP_INT_MAX): int {}
 
         /** Bytes of the input read so far, as stored (compressed where it is compressed). */
         public function bytesRead(): int {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 726969d2d69c37969e0b984403f42c3be7865e7a */
+ * Stub hash: 7e927ac9b55a1ebbbd434fef2de1f8f6929e34e8 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")
@@ -44,6 +44,11 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_WpNormalize_SqlReader_next, 0, 0, WpNormalize\\Statement, 1)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_SqlReader_copyRows, 0, 1, IS_LONG, 0)
+	ZEND_ARG_INFO(0, to)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "PHP_INT_MAX")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_SqlReader_bytesRead, 0, 0, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
@@ -79,6 +84,7 @@ ZEND_METHOD(WpNormalize_Replacer, copySql);
 ZEND_METHOD(WpNormalize_Replacer, report);
 ZEND_METHOD(WpNormalize_SqlReader, __construct);
 ZEND_METHOD(WpNormalize_SqlReader, next);
+ZEND_METHOD(WpNormalize_SqlReader, copyRows);
 ZEND_METHOD(WpNormalize_SqlReader, bytesRead);
 ZEND_METHOD(WpNormalize_SqlReader, sha256);
 ZEND_METHOD(WpNormalize_SqlReader, dumper);
@@ -121,6 +127,7 @@ static const zend_function_entry class_WpNormalize_Statement_methods[] = {
 static const zend_function_entry class_WpNormalize_SqlReader_methods[] = {
 	ZEND_ME(WpNormalize_SqlReader, __construct, arginfo_class_WpNormalize_SqlReader___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, next, arginfo_class_WpNormalize_SqlReader_next, ZEND_ACC_PUBLIC)
+	ZEND_ME(WpNormalize_SqlReader, copyRows, arginfo_class_WpNormalize_SqlReader_copyRows, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, bytesRead, arginfo_class_WpNormalize_SqlReader_bytesRead, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, sha256, arginfo_class_WpNormalize_SqlReader_sha256, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, dumper, arginfo_class_WpNormalize_SqlReader_dumper, ZEND_ACC_PUBLIC)
@@ -264,6 +271,12 @@ static zend_class_entry *register_class_WpNormalize_Statement(void)
 	zend_string *property_tableLength_name = zend_string_init("tableLength", sizeof("tableLength") - 1, 1);
 	zend_declare_typed_property(class_entry, property_tableLength_name, &property_tableLength_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_tableLength_name);
+
+	zval property_literal_default_value;
+	ZVAL_UNDEF(&property_literal_default_value);
+	zend_string *property_literal_name = zend_string_init("literal", sizeof("literal") - 1, 1);
+	zend_declare_typed_property(class_entry, property_literal_name, &property_literal_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_literal_name);
 
 	return class_entry;
 }

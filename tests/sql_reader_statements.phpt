@@ -50,7 +50,7 @@ bool(true)
 bool(true)
 bool(true)
 -- schema, quotes, column list
-object(WpNormalize\Statement)#%d (10) {
+object(WpNormalize\Statement)#%d (11) {
   ["kind"]=>
   string(6) "insert"
   ["table"]=>
@@ -76,6 +76,8 @@ object(WpNormalize\Statement)#%d (10) {
   int(16)
   ["tableLength"]=>
   int(5)
+  ["literal"]=>
+  bool(false)
 }
 string(5) "other"
 NULL

@@ -75,7 +75,7 @@ throws: DomainException: the network is down
 and again: WpNormalize\IoException: cannot read the stream: it failed
 returns false: WpNormalize\IoException: cannot read the stream: it failed
 nothing, but not the end: WpNormalize\IoException: cannot read the stream: it gave no data before its end (a time-out, or it is non-blocking)
-calls back: Error: SqlReader::next() cannot be called while it is running
+calls back: Error: SqlReader::next() cannot be called while the reader is running
 non-blocking: WpNormalize\IoException: cannot read the stream: it gave no data before its end (a time-out, or it is non-blocking)
 a filter fails: WpNormalize\IoException: cannot read %swpn%s: it failed
 SELECT 'plain file'

@@ -149,6 +149,8 @@ static wpn_status finish_statement(wpn_sql *sql, size_t body_end, size_t end, wp
         .table_len = sql->name.len,
         .name_offset = sql->name_len ? sql->name_start - sql->body_start : 0,
         .name_len = sql->name_len,
+        .rows_offset = sql->header_end ? sql->header_end - sql->body_start : 0,
+        .usual_quotes = sql->modes == 0,
         .columns = table && table->known ? (const char *const *)table->names : NULL,
         .columns_len = table && table->known ? table->len : 0,
         .rows = sql->rows,
@@ -180,9 +182,9 @@ static wpn_status cut_statement(wpn_sql *sql, wpn_error *error)
         return status;
     }
     sql->rows = 0;
+    sql->drops_rows = false;
     sql->longest_row = 0;
     sql->was_cut = true;
-    sql->drops_rows = false;
     sql->text_start = sql->body_start = sql->committed;
     sql->name_start = sql->body_start + name_offset;
     sql->header_end = sql->body_start + sql->header.len;

@@ -69,6 +69,8 @@ typedef struct wpn_sql_statement {
     size_t table_len;
     size_t name_offset; /* the table's name, quotes included, in body; name_len 0 where there is none */
     size_t name_len;
+    size_t rows_offset;         /* behind VALUES, in body; 0 where there is none */
+    bool usual_quotes;          /* no SQL mode gives quotes and backslashes another meaning */
     const char *const *columns; /* NUL-terminated names; NULL where unknown */
     size_t columns_len;
     uint64_t rows;
