@@ -7,21 +7,35 @@ namespace WpNormalize\Cli\Command;
 use Symfony\Component\Console\Helper\QuestionHelper;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\NullOutput;
 use Symfony\Component\Console\Output\OutputInterface;
 use Symfony\Component\Console\Question\Question;
+use WpNormalize\Cli\After\AfterSwap;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Config\Site;
+use WpNormalize\Cli\Config\WordPressFolder;
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Output\Progress;
+use WpNormalize\Cli\Output\RestoreReport;
+use WpNormalize\Cli\Restore\DryRun;
 use WpNormalize\Cli\Restore\Guard;
+use WpNormalize\Cli\Restore\KeptTables;
+use WpNormalize\Cli\Restore\NewerRows;
 use WpNormalize\Cli\Restore\RestorePlan;
 use WpNormalize\Cli\Restore\Restorer;
+use WpNormalize\Cli\Restore\SwapPlan;
 use WpNormalize\Cli\Map\RuleFile;
 use WpNormalize\Cli\Map\UrlMap;
-use WpNormalize\Cli\Safety\SearchEnginesOff;
+use WpNormalize\Cli\Safety\CachesDropped;
+use WpNormalize\Cli\Safety\Precaution;
+use WpNormalize\Cli\Safety\Quarantine;
+use WpNormalize\Cli\Safety\QuarantineLifted;
+use WpNormalize\Cli\Safety\QuarantinePlugin;
 
 /** What db:restore and db:import share: the map, the guard, and the report. */
 abstract class RestoringCommand extends DatabaseCommand
@@ -30,9 +44,13 @@ abstract class RestoringCommand extends DatabaseCommand
         The dump's address becomes this environment's (SITE_URL, SITE_HOME) in posts, options, meta: everywhere, in
         serialized and JSON values too, with and without www. Blogs of a multisite and languages with domains of their own go
         below it: shop.example.com to shop.site.test, own-domain.com to own-domain-com.site.test (in production those stay).
-        SITE_MAP names a file with further rules, a line <info>old,new</info> each; <info>--map</info> wins over it. The tables are loaded beside the live ones and swapped in at
-        once when all of it is proven; until then the site is what it was. Elsewhere than in production, search engines are
-        asked to stay away (blog_public).
+        SITE_MAP names a file with further rules, a line <info>old,new</info> each; <info>--map</info> wins over it.
+        <info>--dry-run</info> shows the map and what it matches, and changes nothing.
+
+        The tables are loaded beside the live ones and swapped in at once when all of it is proven; until then the site is
+        what it was. Before, elsewhere than in production, they are made harmless: search engines and mail off, payments in test
+        mode or off, webhooks, newsletters and scheduled actions stopped, API keys deleted; <info>--no-quarantine</info> leaves that out.
+        Afterwards the object cache is flushed (REDIS_HOST, or WordPress in SITE_PATH), and <info>--after</info> runs.
 
         In production, or where WP_ENVIRONMENT_TYPE is not set and the site has tables, the command wants the domain typed, or
         <info>--confirm=DOMAIN</info>.
@@ -46,13 +64,28 @@ abstract class RestoringCommand extends DatabaseCommand
             InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
             'OLD=NEW: an address to replace, beside the site\'s own and those of SITE_MAP; OLD=OLD keeps it',
         );
-        $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing, and nothing of SITE_MAP');
+        $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing');
+        $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Show what would be restored and replaced; change nothing');
+        $this->addOption(
+            'no-quarantine',
+            null,
+            InputOption::VALUE_NONE,
+            'Leave mail, payments, search engines and the like on: this is no copy, the site itself comes back here',
+        );
+        $this->addOption(
+            'after',
+            null,
+            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
+            'A command line for /bin/sh, once the site is restored',
+        );
+        $this->addOption('json', null, InputOption::VALUE_NONE, 'For programs: one JSON object');
         $this->addOption(
             'with-code',
             null,
             InputOption::VALUE_NONE,
             'Views and triggers of the dump too: only if you trust where it comes from',
         );
+        SwapOptions::addTo($this);
         $this->addOption('confirm', null, InputOption::VALUE_REQUIRED, 'The domain whose tables may be replaced');
     }
 
@@ -68,41 +101,124 @@ abstract class RestoringCommand extends DatabaseCommand
         ?Manifest $manifest,
         ?SiteAddresses $addresses,
     ): int {
-        $settings = DatabaseSettings::from($environment);
+        $own = DatabaseSettings::from($environment);
+        $swap = SwapOptions::plan($input, $own);
+        $settings = SwapOptions::settings($input, $own);
         $site = Site::from($environment);
-        $connection = Connection::open($settings);
-        $hasTables = SiteTables::of($connection, $settings->prefix)->own() !== [];
-        (new Guard($site))->check($hasTables, $input->getOption('confirm'), self::asker($input, $output));
-
+        $json = $input->getOption('json');
+        $lines = $json ? new NullOutput() : $output;
         $map = self::map($input, $environment, $addresses, $site);
-        foreach ($map->rules as $from => $to) {
-            self::say($output, $from === $to ? "  $from stays" : "  $from -> $to");
+        self::sayAll($lines, RestoreReport::map($map));
+        self::sayAll($lines, $addresses === null ? [] : $map->notes($addresses, $site));
+        if ($input->getOption('dry-run')) {
+            $run = Progress::during(
+                $output,
+                'Reading',
+                $manifest?->size() ?? 0,
+                static fn (\Closure $progress): DryRun => DryRun::of($stream, $map, $settings->prefix, $manifest, $progress),
+            );
+            $json
+                ? self::sayJson($output, RestoreReport::dryRunForPrograms($map, $run))
+                : self::sayAll($output, RestoreReport::dryRun($run));
+
+            return ExitCode::DONE;
         }
-        foreach ($addresses === null ? [] : $map->notes($addresses, $site) as $note) {
-            self::say($output, $note);
+
+        $connection = Connection::open($settings);
+        if (!$swap->isBeside) {
+            self::guard($input, $lines, $site, $connection, $settings->prefix, $manifest);
         }
         // A site that keeps its address is the site itself, restored after a loss.
-        $isCopy = !$site->isProduction() && ($site->environmentType !== null || $map->changesAnything());
+        $isCopy = !$swap->isBeside && !$site->isProduction() && ($site->environmentType !== null || $map->changesAnything());
+        $quarantine = $isCopy && !$input->getOption('no-quarantine');
+        $wordpress = WordPressFolder::find($environment);
+        $after = AfterSwap::from($environment, $wordpress, $input->getOption('after'));
+        $warning = $quarantine ? QuarantinePlugin::install($wordpress) : null;
 
         $started = microtime(true);
         $restored = (new Restorer($connection, $settings))->restore(
             $stream,
             $manifest,
-            new RestorePlan($map, $input->getOption('with-code'), $isCopy ? [new SearchEnginesOff()] : []),
+            new RestorePlan(
+                $map,
+                $input->getOption('with-code'),
+                $swap->isBeside ? [] : self::precautions($map, $quarantine),
+                $swap,
+            ),
         );
-        foreach ($restored->collations as $unknown => $substitute) {
-            self::say($output, "note: this server does not know $unknown, the tables have $substitute");
+        $seconds = microtime(true) - $started;
+        self::sayAll($lines, RestoreReport::restored($restored, $seconds));
+        self::sayWhereTablesAre($lines, $connection, $settings, $swap);
+        $warnings = [
+            ...$restored->warnings,
+            ...$warning === null ? [] : [$warning],
+            ...$swap->isBeside ? [] : $after->run(
+                $site->home ?? $site->url,
+                static fn (string $line) => self::say($lines, $line),
+                $json ? STDERR : STDOUT,
+            ),
+        ];
+        if ($json) {
+            self::sayJson($output, RestoreReport::restoredForPrograms($map, $restored, $seconds, $warnings));
         }
-        self::say($output, sprintf(
-            'Restored %d tables with %s rows, %s values rewritten, in %.1f s%s',
-            count($restored->tables),
-            number_format(array_sum($restored->tables)),
-            number_format($restored->report->changed()),
-            microtime(true) - $started,
-            implode('', array_map(static fn (string $done): string => "; $done", $restored->precautions)),
-        ));
 
-        return self::conclude($output, $restored->warnings);
+        return self::conclude($output, $warnings);
+    }
+
+    /** Asks before a live site is replaced, and says what that would cost. */
+    protected static function guard(
+        InputInterface $input,
+        OutputInterface $output,
+        Site $site,
+        Connection $connection,
+        string $prefix,
+        ?Manifest $manifest = null,
+    ): void {
+        $tables = SiteTables::of($connection, $prefix)->own();
+        $guard = new Guard($site);
+        if ($manifest !== null && $guard->isLive($tables !== [])) {
+            foreach (NewerRows::lines($connection, $prefix, $tables, $manifest) as $line) {
+                self::say($output, $line);
+            }
+        }
+        $guard->check($tables !== [], $input->getOption('confirm'), self::asker($input, $output));
+    }
+
+    private static function sayWhereTablesAre(
+        OutputInterface $output,
+        Connection $connection,
+        DatabaseSettings $settings,
+        SwapPlan $swap,
+    ): void {
+        if ($swap->isBeside) {
+            $prefix = $swap->besidePrefix ?? $settings->prefix;
+            self::say(
+                $output,
+                "They are in the database $settings->name with the prefix $prefix, for SQL to look at; the site is as it was",
+            );
+        } elseif (KeptTables::count($connection) > 0) {
+            self::say(
+                $output,
+                'The replaced tables are kept until the next restore: db:restore --undo swaps them back, --drop-old drops them',
+            );
+        }
+    }
+
+    /** @return list<Precaution> */
+    private static function precautions(UrlMap $map, bool $quarantine): array
+    {
+        return [
+            ...$map->changesAnything() ? [new CachesDropped($map->changesPaths())] : [],
+            ...$quarantine ? Quarantine::precautions() : [new QuarantineLifted()],
+        ];
+    }
+
+    /** @param list<string> $lines */
+    private static function sayAll(OutputInterface $output, array $lines): void
+    {
+        foreach ($lines as $line) {
+            self::say($output, $line);
+        }
     }
 
     /** The site's own addresses, then SITE_MAP, then --map: what comes later wins. */

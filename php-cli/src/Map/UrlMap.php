@@ -88,6 +88,18 @@ final class UrlMap
         return array_keys($this->rules) !== array_values($this->rules);
     }
 
+    /** Whether a site moves into, out of or between folders of a host. */
+    public function changesPaths(): bool
+    {
+        foreach ($this->rules as $from => $to) {
+            if (self::path((string) $from) !== self::path($to)) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /** Null where there is nothing to replace. */
     public function replacer(): ?Replacer
     {
@@ -145,8 +157,16 @@ final class UrlMap
     /** What an address is about, however it is written: without scheme and trailing slash. */
     private static function site(string $address): string
     {
-        $url = preg_match('~^https?://~i', $address) === 1 ? $address : "http://$address";
+        return self::parse($address)?->site() ?? strtolower($address);
+    }
 
-        return Address::parse($url)?->site() ?? strtolower($address);
+    private static function path(string $address): string
+    {
+        return self::parse($address)?->path ?? '';
+    }
+
+    private static function parse(string $address): ?Address
+    {
+        return Address::parse(preg_match('~^https?://~i', $address) === 1 ? $address : "http://$address");
     }
 }

@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Safety;
 
 use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\StagingTable;
 
 /**
@@ -48,7 +50,14 @@ final class SiteCopy
     {
         $changed = 0;
         foreach ($this->tables($name) as $table) {
-            $changed += $this->connection->execute(str_replace('%s', $table, $sql));
+            try {
+                $changed += $this->connection->execute(str_replace('%s', $table, $sql));
+            } catch (DatabaseError $error) {
+                throw Failure::failed(
+                    "{$this->prefix}$name could not be made harmless: {$error->getMessage()}",
+                    '--no-quarantine restores it as it is. Nothing was changed',
+                );
+            }
         }
 
         return $changed;

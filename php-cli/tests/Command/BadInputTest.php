@@ -134,7 +134,7 @@ final class BadInputTest extends CommandTestCase
             $this->assertFails(ExitCode::FAILED, 'disk full', $result);
         }
         self::assertSame([], $this->stored());
-        self::assertSame(['.env', 'store'], array_values(array_diff((array) scandir($this->folder), ['.', '..'])));
+        self::assertSame(['.env', 'store', 'wp-content'], array_values(array_diff((array) scandir($this->folder), ['.', '..'])));
     }
 
     #[DataProvider('stores')]

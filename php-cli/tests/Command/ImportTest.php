@@ -233,8 +233,8 @@ final class ImportTest extends CommandTestCase
             SQL;
         file_put_contents("$this->folder/dump.sql", $dump);
         $box = $this->box();
-        $this->succeed('db:import', 'dump.sql');
-        $this->succeed('db:import', 'dump.sql');
+        $this->succeed('db:import', 'dump.sql', '--no-quarantine');
+        $this->succeed('db:import', 'dump.sql', '--no-quarantine');
         self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
         $created = (string) self::value(
             $box,

@@ -1,0 +1,87 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore;
+
+use WpNormalize\Cli\Backup\Manifest;
+use WpNormalize\Cli\Database\SiteTables;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Map\ReplacementReport;
+use WpNormalize\Cli\Map\UrlMap;
+use WpNormalize\IoException;
+use WpNormalize\SqlException;
+use WpNormalize\SqlReader;
+
+/** What a restore would do: the dump is read once, through the map, and goes nowhere. */
+final class DryRun
+{
+    /**
+     * @param array<string, int>                             $tables  rows of each table that would be restored
+     * @param list<string>                                   $leftOut tables that are not of this site
+     * @param array<string, array<string, array{int, int}>>  $matches of each table and column: values, and references in them
+     */
+    private function __construct(
+        public readonly array $tables,
+        public readonly array $leftOut,
+        public readonly array $matches,
+        public readonly ReplacementReport $report,
+    ) {
+    }
+
+    /**
+     * @param resource                                  $stream
+     * @param (\Closure(int, ?string): void)|null       $progress
+     */
+    public static function of($stream, UrlMap $map, string $prefix, ?Manifest $manifest, ?\Closure $progress = null): self
+    {
+        $replacer = $map->replacer();
+        $reader = new SqlReader($stream, $replacer);
+        $rows = [];
+        try {
+            while (($statement = $reader->next()) !== null) {
+                if ($statement->kind === 'create_table' || $statement->kind === 'insert' || $statement->kind === 'replace') {
+                    $rows[$statement->table] = ($rows[$statement->table] ?? 0) + $statement->rows;
+                }
+                if ($progress !== null) {
+                    $progress($reader->bytesRead(), $statement->table);
+                }
+            }
+        } catch (SqlException | IoException $exception) {
+            throw Failure::integrity("the dump cannot be read to its end: {$exception->getMessage()}", 'it is damaged or cut');
+        }
+        if ($reader->complete() === false || ($manifest !== null && $reader->sha256() !== $manifest->sha256())) {
+            throw Failure::integrity('the dump is cut, or not the one that its manifest describes', 'take another one');
+        }
+        $report = $replacer?->report() ?? ['changed' => 0, 'tables' => []];
+        $sum = new ReplacementReport();
+        $sum->add($report);
+        $site = new SiteTables($prefix, array_map('strval', array_keys($rows)));
+        $own = array_filter($rows, static fn (string $table): bool => $site->has($table), ARRAY_FILTER_USE_KEY);
+
+        return new self(
+            $own,
+            array_map('strval', array_keys(array_diff_key($rows, $own))),
+            array_intersect_key(self::matches($report['tables']), $own),
+            $sum,
+        );
+    }
+
+    /**
+     * @param array<string, array<string, array<string, int>>> $tables
+     * @return array<string, array<string, array{int, int}>>
+     */
+    private static function matches(array $tables): array
+    {
+        $matches = [];
+        foreach ($tables as $table => $columns) {
+            foreach ($columns as $column => $counters) {
+                if ($counters['changed'] > 0) {
+                    $matches[$table][$column] = [$counters['changed'], $counters['references']];
+                }
+            }
+        }
+
+        return $matches;
+    }
+}
