@@ -111,6 +111,11 @@ static wpn_status on_punctuation(wpn_sql *sql, size_t at, bool *stop, size_t *st
         *stop = sql->in.data[at + 1] == '-';
         return WPN_OK;
     case '/':
+        if (at && sql->in.data[at - 1] == '*') { /* the end of a conditional comment */
+            *stop = true;
+            *stop_pos = at - 1;
+            return WPN_OK;
+        }
         *stop = sql->in.data[at + 1] == '*';
         return WPN_OK;
     default:
