@@ -97,6 +97,31 @@ final class Catalogue
         throw Failure::noBackup("there is $what in {$this->store->describe()}", 'see db:list for what there is');
     }
 
+    /**
+     * Where no backup is named: those that may be meant, newest first.
+     *
+     * @param string|null $site as in find()
+     * @return non-empty-list<BackupName>
+     */
+    public function candidates(?string $site, string $own, ?\DateTimeImmutable $before = null): array
+    {
+        $site ??= $this->onlySite($own);
+        $found = array_values(array_filter(
+            $this->backups($site),
+            static fn (BackupName $name): bool => $before === null || $name->takenAt() < $before,
+        ));
+        if ($found === []) {
+            $when = $before === null ? '' : ' before ' . $before->format('Y-m-d H:i:s T');
+            $whose = $site === '' ? '' : " of $site";
+            throw Failure::noBackup(
+                "there is no backup$whose$when in {$this->store->describe()}",
+                'see db:list for what there is',
+            );
+        }
+
+        return $found;
+    }
+
     private function onlySite(string $own): string
     {
         $sites = array_values(
