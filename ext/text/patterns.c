@@ -13,8 +13,10 @@
 void wpn_pattern_free(wpn_pattern *pattern)
 {
     free(pattern->bytes);
-    free(pattern->plain[0].replacement);
-    free(pattern->plain[1].replacement);
+    for (int slashes = 0; slashes < WPN_SLASHES; slashes++) {
+        free(pattern->plain[0][slashes].replacement);
+        free(pattern->plain[1][slashes].replacement);
+    }
     free(pattern->replacement);
 }
 
@@ -72,7 +74,24 @@ static const wpn_url_rule *plain_rule(const wpn_rules *rules, const wpn_pattern 
     return chosen;
 }
 
-static bool add_plain(const wpn_rules *rules, wpn_pattern *pattern, wpn_scheme scheme)
+/* The same with each slash as JSON in SQL has it; frees s. NULL when memory is short, or s is NULL. */
+static char *escape_slashes(char *s)
+{
+    wpn_buffer out = {0};
+    bool ok = s;
+    for (const char *c = s; ok && *c; c++) {
+        ok = *c == '/' ? wpn_buffer_append(&out, "\\\\/", 3) : wpn_buffer_push(&out, *c);
+    }
+    ok = ok && wpn_buffer_push(&out, '\0');
+    free(s);
+    if (!ok) {
+        wpn_buffer_free(&out);
+        return NULL;
+    }
+    return out.data;
+}
+
+static bool add_plain(const wpn_rules *rules, wpn_pattern *pattern, wpn_scheme scheme, wpn_slashes slashes)
 {
     const wpn_url_rule *rule = pattern->form == WPN_HOST_ASCII ? plain_rule(rules, pattern, scheme) : NULL;
     if (!rule) {
@@ -81,15 +100,27 @@ static bool add_plain(const wpn_rules *rules, wpn_pattern *pattern, wpn_scheme s
     const wpn_address *to = &rule->to;
     bool own = rule->from.scheme == WPN_SCHEME_NONE || to->scheme == WPN_SCHEME_NONE;
     const char *name = (own ? scheme : to->scheme) == WPN_SCHEME_HTTPS ? "https" : "http";
-    wpn_plain *plain = &pattern->plain[scheme == WPN_SCHEME_HTTPS];
-    plain->identity = rule->identity;
-    int len = asprintf(&plain->replacement, "%s://%s%s%s%s", name, to->host[WPN_HOST_ASCII], to->port ? ":" : "",
-                       to->port_digits, to->path);
-    if (len < 0) {
-        plain->replacement = NULL;
+    char *replacement;
+    if (asprintf(&replacement, "%s://%s%s%s%s", name, to->host[WPN_HOST_ASCII], to->port ? ":" : "", to->port_digits,
+                 to->path) < 0) {
         return false;
     }
-    plain->len = (size_t)len;
+    if (slashes == WPN_SLASHES_JSON && !(replacement = escape_slashes(replacement))) {
+        return false;
+    }
+    pattern->plain[scheme == WPN_SCHEME_HTTPS][slashes] =
+        (wpn_plain){.replacement = replacement, .len = strlen(replacement), .identity = rule->identity};
+    return true;
+}
+
+static bool add_plains(const wpn_rules *rules, wpn_pattern *pattern)
+{
+    for (int slashes = 0; slashes < WPN_SLASHES; slashes++) {
+        if (!add_plain(rules, pattern, WPN_SCHEME_HTTP, (wpn_slashes)slashes) ||
+            !add_plain(rules, pattern, WPN_SCHEME_HTTPS, (wpn_slashes)slashes)) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -115,7 +146,7 @@ bool wpn_patterns_add_hosts(wpn_rules *rules)
                 return false;
             }
             wpn_lower_string(pattern.bytes);
-            if (!add_plain(rules, &pattern, WPN_SCHEME_HTTP) || !add_plain(rules, &pattern, WPN_SCHEME_HTTPS)) {
+            if (!add_plains(rules, &pattern)) {
                 wpn_pattern_free(&pattern);
                 return false;
             }

@@ -20,6 +20,9 @@ typedef enum wpn_pattern_kind {
     WPN_PATTERN_MARKER, /* `_[`, as in https://exa_[wc_subscriptions_siteurl]_mple.com */
 } wpn_pattern_kind;
 
+/* The spellings of `//` that plain text has: as it is, and as JSON in SQL escapes it: `\\/\\/`. */
+typedef enum wpn_slashes { WPN_SLASHES_PLAIN, WPN_SLASHES_JSON, WPN_SLASHES } wpn_slashes;
+
 /* What stands for `http://host` or `https://host` in plain text, for hosts all of whose rules have neither port nor
  * path; see sql_plain.c. */
 typedef struct wpn_plain {
@@ -39,9 +42,9 @@ typedef struct wpn_pattern {
     size_t window_len;     /* 1 to WPN_NEEDLE_LEN */
     size_t first_rule;     /* HOST: the rules of this host are order[first_rule .. first_rule + rules_len) */
     size_t rules_len;
-    wpn_host_form form; /* HOST */
-    wpn_plain plain[2]; /* HOST: http, https */
-    char *replacement;  /* LITERAL */
+    wpn_host_form form;              /* HOST */
+    wpn_plain plain[2][WPN_SLASHES]; /* HOST: http, https */
+    char *replacement;               /* LITERAL */
     size_t replacement_len;
 } wpn_pattern;
 

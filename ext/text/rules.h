@@ -47,7 +47,7 @@ typedef struct wpn_rules {
     bool short_needles; /* a host or literal has a window shorter than WPN_NEEDLE_LEN */
     bool decode_all;    /* a literal may be escaped all over, so that no search finds it in what is not decoded */
     size_t shortest;    /* length of the shortest pattern of a host or literal */
-    size_t reach;       /* bytes from a window's start to the byte behind its pattern, at most, and one more */
+    size_t reach;       /* bytes from a window's start to the byte behind its pattern, at most, and two more */
     wpn_needles needles;
     const wpn_scan *scan;
     bool keys, subdomains, emails, base64, foreign_hosts;

@@ -112,7 +112,7 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
         if (pattern->kind != WPN_PATTERN_MARKER && pattern->len < rules->shortest) {
             rules->shortest = pattern->len;
         }
-        size_t reach = pattern->len - pattern->window + 2;
+        size_t reach = pattern->len - pattern->window + 3;
         rules->reach = reach > rules->reach ? reach : rules->reach;
         const char *window = pattern->bytes + pattern->window;
         unsigned bucket;

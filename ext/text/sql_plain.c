@@ -1,9 +1,10 @@
-/* The common case in real dumps: a post full of https://example.com/..., plain text with escaped quotes and newlines.
- * Such a match needs no decoding: `http://host` without a backslash in it means the same in SQL as in the value,
- * nothing to its left matters, and one byte to its right tells that the host ends there and has no port. Everything
- * else (another spelling, serialized data, JSON, a literal rule, a bare host) makes the literal take the long way,
- * which gives the same result. Measured on 1 GB of posts and metadata with 1.3 million matches: 1.13 instead of 0.84
- * GB/s. */
+/* The common case in real dumps: a post full of https://example.com/..., plain text with escaped quotes and newlines,
+ * and here and there the attributes of a block in JSON: https:\\/\\/example.com. Such a match needs no decoding: what
+ * stands before the host has one meaning, nothing to its left matters, and a byte or three to its right tell that the
+ * host ends there and has no port. Everything else (another spelling, serialized data, JSON as a whole, a literal rule,
+ * a bare host) makes the literal take the long way, which gives the same result. Measured on 1 GB of posts and metadata
+ * with 1.3 million matches: 1.13 instead of 0.84 GB/s; with the JSON spelling in every other post 1.05 instead of 0.8.
+ */
 #include "text/sql_plain.h"
 
 #include <string.h>
@@ -16,9 +17,9 @@
 static bool host_ends(const char *data, size_t at)
 {
     switch (data[at]) {
-    case '\\': /* \" or \n; what \\ begins may be a spelling of something */
+    case '\\': /* \" or \n; \\ ends it but in \\u0041 */
         return data[at + 1] == '"' || data[at + 1] == '\'' || data[at + 1] == 'n' || data[at + 1] == 'r' ||
-               data[at + 1] == 't';
+               data[at + 1] == 't' || (data[at + 1] == '\\' && data[at + 2] != 'u');
     case '-':
     case '_':
     case '.':
@@ -33,25 +34,42 @@ static bool host_ends(const char *data, size_t at)
     }
 }
 
-/* The scheme that stands before data[host] as `http://` or `https://`. */
-static wpn_scheme scheme_before(const char *data, size_t start, size_t host)
+/* Length of the scheme and slashes that stand before data[host], or 0. */
+static size_t scheme_before(const char *data, size_t start, size_t host, wpn_scheme *scheme, wpn_slashes *slashes)
 {
-    if (host >= start + 8 && !memcmp(data + host - 8, "https://", 8)) {
-        return WPN_SCHEME_HTTPS;
+    static const struct {
+        const char *text;
+        wpn_scheme scheme;
+        wpn_slashes slashes;
+    } spellings[] = {
+        {"https://", WPN_SCHEME_HTTPS, WPN_SLASHES_PLAIN},
+        {"http://", WPN_SCHEME_HTTP, WPN_SLASHES_PLAIN},
+        {"https:\\\\/\\\\/", WPN_SCHEME_HTTPS, WPN_SLASHES_JSON},
+        {"http:\\\\/\\\\/", WPN_SCHEME_HTTP, WPN_SLASHES_JSON},
+    };
+    for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+        size_t len = strlen(spellings[i].text);
+        if (host - start >= len && !memcmp(data + host - len, spellings[i].text, len)) {
+            *scheme = spellings[i].scheme;
+            *slashes = spellings[i].slashes;
+            return len;
+        }
     }
-    return host >= start + 7 && !memcmp(data + host - 7, "http://", 7) ? WPN_SCHEME_HTTP : WPN_SCHEME_NONE;
+    return 0;
 }
 
 /* Fills *match for the pattern; false when it is not of the plain kind. */
 static bool plain_match(const wpn_pattern *pattern, const char *data, size_t start, size_t host, wpn_plain_match *match)
 {
-    wpn_scheme scheme = pattern->kind == WPN_PATTERN_HOST ? scheme_before(data, start, host) : WPN_SCHEME_NONE;
-    if (scheme == WPN_SCHEME_NONE) {
+    wpn_scheme scheme;
+    wpn_slashes slashes;
+    size_t len = pattern->kind == WPN_PATTERN_HOST ? scheme_before(data, start, host, &scheme, &slashes) : 0;
+    if (!len) {
         return false;
     }
-    match->start = host - (scheme == WPN_SCHEME_HTTPS ? 8 : 7);
+    match->start = host - len;
     match->end = host + pattern->len;
-    match->plain = &pattern->plain[scheme == WPN_SCHEME_HTTPS];
+    match->plain = &pattern->plain[scheme == WPN_SCHEME_HTTPS][slashes];
     return match->plain->replacement && host_ends(data, match->end);
 }
 
