@@ -11,6 +11,7 @@
 typedef struct dump_writer {
     wpn_dump_writer *writer; /* owned; NULL before the constructor has run */
     zval to;                 /* a reference to a stream's resource, or to an S3\Upload */
+    zend_object *replacer;   /* a reference; NULL where there is none */
     wpn_error error;         /* what ended the writing; its status is WPN_OK while nothing did */
     bool running;            /* a method is at work, maybe inside a callable or a user-space stream */
     bool finished;
@@ -38,6 +39,9 @@ static void free_object(zend_object *object)
     dump_writer *self = from_object(object);
     wpn_dump_writer_free(self->writer);
     zval_ptr_dtor(&self->to);
+    if (self->replacer) {
+        OBJ_RELEASE(self->replacer);
+    }
     zend_object_std_dtor(object);
 }
 
@@ -81,12 +85,14 @@ ZEND_METHOD(WpNormalize_DumpWriter, __construct)
     zend_string *format_name = NULL;
     zend_long level = 3;
     zend_long frame_size = 16 * 1024 * 1024;
-    ZEND_PARSE_PARAMETERS_START(1, 4)
+    zend_object *replacer = NULL;
+    ZEND_PARSE_PARAMETERS_START(1, 5)
     Z_PARAM_ZVAL(to)
     Z_PARAM_OPTIONAL
     Z_PARAM_STR(format_name)
     Z_PARAM_LONG(level)
     Z_PARAM_LONG(frame_size)
+    Z_PARAM_OBJ_OF_CLASS_OR_NULL(replacer, wpn_ce_Replacer)
     ZEND_PARSE_PARAMETERS_END();
 
     dump_writer *self = from_object(Z_OBJ_P(ZEND_THIS));
@@ -102,11 +108,20 @@ ZEND_METHOD(WpNormalize_DumpWriter, __construct)
         zend_argument_value_error(4, "must be greater than 0");
         RETURN_THROWS();
     }
+    const wpn_rules *rules = NULL;
+    wpn_rewriter *rewriter = NULL;
+    if (replacer && !wpn_replacer_engine(replacer, &rules, &rewriter)) {
+        RETURN_THROWS();
+    }
     int level_in_range = (int)MAX(INT_MIN, MIN(INT_MAX, level));
     wpn_error error;
-    switch (wpn_dump_writer_new(&self->writer, format, level_in_range, (size_t)frame_size, &error)) {
+    switch (wpn_dump_writer_new(&self->writer, format, level_in_range, (size_t)frame_size, rules, rewriter, &error)) {
     case WPN_OK:
         ZVAL_COPY(&self->to, to);
+        self->replacer = replacer;
+        if (replacer) {
+            GC_ADDREF(replacer);
+        }
         break;
     case WPN_E_ARGUMENT:
         zend_argument_value_error(3, "%s", error.message);
@@ -174,7 +189,7 @@ static wpn_status run(dump_writer *self)
 static wpn_status copy(dump_writer *self, zval *from, wpn_progress *progress)
 {
     const wpn_dump_index *index = wpn_dump_writer_index(self->writer);
-    wpn_progress_start(progress, index->raw_size);
+    wpn_progress_start(progress, wpn_dump_writer_read(self->writer));
     for (;;) {
         char *room = wpn_dump_writer_reserve(self->writer, WPN_STREAM_CHUNK);
         if (!room) {
@@ -190,7 +205,7 @@ static wpn_status copy(dump_writer *self, zval *from, wpn_progress *progress)
         if (status != WPN_OK) {
             return status;
         }
-        if (!wpn_progress_step(progress, index->raw_size, index->size)) {
+        if (!wpn_progress_step(progress, wpn_dump_writer_read(self->writer), index->size)) {
             return wpn_fail(&self->error, WPN_E_IO, "writing the dump was interrupted");
         }
     }
@@ -210,7 +225,7 @@ ZEND_METHOD(WpNormalize_DumpWriter, copyFrom)
     if (!self || !wpn_stream_readable(from, 1)) {
         RETURN_THROWS();
     }
-    uint64_t before = wpn_dump_writer_index(self->writer)->raw_size;
+    uint64_t before = wpn_dump_writer_read(self->writer);
     self->running = true;
     wpn_status status = copy(self, from, &progress);
     self->running = false;
@@ -218,7 +233,7 @@ ZEND_METHOD(WpNormalize_DumpWriter, copyFrom)
         wpn_throw(&self->error);
         RETURN_THROWS();
     }
-    RETURN_LONG((zend_long)(wpn_dump_writer_index(self->writer)->raw_size - before));
+    RETURN_LONG((zend_long)(wpn_dump_writer_read(self->writer) - before));
 }
 
 static void add_table_rows(zend_array *tables, const wpn_dump_frame *frame)

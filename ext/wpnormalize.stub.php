@@ -224,8 +224,15 @@ namespace WpNormalize {
          * @param string             $format    zstd, gzip or none
          * @param int                $level     compression level of that format
          * @param int                $frameSize most raw bytes in a frame
+         * @param Replacer|null      $replacer  rewrites the dump on the way; the index is that of what is written
          */
-        public function __construct($to, string $format = 'zstd', int $level = 3, int $frameSize = 16777216) {}
+        public function __construct(
+            $to,
+            string $format = 'zstd',
+            int $level = 3,
+            int $frameSize = 16777216,
+            ?Replacer $replacer = null,
+        ) {}
 
         /**
          * Takes a dump, or the next part of one.

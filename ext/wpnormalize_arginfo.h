@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 7e927ac9b55a1ebbbd434fef2de1f8f6929e34e8 */
+ * Stub hash: 69bef11a44503ca089bf4e4b7986d9b96aca76fe */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")
@@ -66,6 +66,7 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_DumpWriter___construct, 0, 0, 1
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, format, IS_STRING, 0, "\'zstd\'")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, level, IS_LONG, 0, "3")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, frameSize, IS_LONG, 0, "16777216")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, replacer, WpNormalize\\Replacer, 1, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_DumpWriter_copyFrom, 0, 1, IS_LONG, 0)

@@ -26,6 +26,7 @@ struct wpn_dump_writer {
     wpn_encoder *encoder;
     size_t frame_size;
     wpn_dump_index index; /* its last frame is the open one while frame_open */
+    uint64_t read;        /* bytes of SQL that have been fed */
     bool frame_open;
     bool any_statement; /* something else than comments has come */
     bool begun;         /* a statement with a frame of its own has come */
@@ -47,7 +48,7 @@ typedef struct target {
 } target;
 
 wpn_status wpn_dump_writer_new(wpn_dump_writer **writer, wpn_format format, int level, size_t frame_size,
-                               wpn_error *error)
+                               const wpn_rules *rules, wpn_rewriter *rewriter, wpn_error *error)
 {
     static const char *const names[] = {
         [WPN_FORMAT_NONE] = "none", [WPN_FORMAT_GZIP] = "gzip", [WPN_FORMAT_ZSTD] = "zstd"};
@@ -57,7 +58,7 @@ wpn_status wpn_dump_writer_new(wpn_dump_writer **writer, wpn_format format, int 
     }
     wpn_status status = wpn_encoder_new(&made->encoder, format, level, error);
     if (status == WPN_OK) {
-        made->sql = wpn_sql_new(&(wpn_sql_options){.max_literal = LITERAL_MAX}, NULL);
+        made->sql = wpn_sql_new(&(wpn_sql_options){.rules = rules, .max_literal = LITERAL_MAX}, rewriter);
         made->frame_hash = wpn_sha256_new();
         made->file_hash = wpn_sha256_new();
         made->frame_size = frame_size;
@@ -98,7 +99,7 @@ char *wpn_dump_writer_reserve(wpn_dump_writer *writer, size_t len)
 void wpn_dump_writer_fed(wpn_dump_writer *writer, size_t len)
 {
     wpn_sql_fed(writer->sql, len);
-    writer->index.raw_size += len;
+    writer->read += len;
 }
 
 void wpn_dump_writer_end(wpn_dump_writer *writer)
@@ -119,6 +120,11 @@ void wpn_dump_writer_drain(wpn_dump_writer *writer)
 {
     writer->output.len = 0;
     writer->accounted = 0;
+}
+
+uint64_t wpn_dump_writer_read(const wpn_dump_writer *writer)
+{
+    return writer->read;
 }
 
 const wpn_dump_index *wpn_dump_writer_index(const wpn_dump_writer *writer)
@@ -157,6 +163,7 @@ static wpn_status write_raw(wpn_dump_writer *writer, const char *text, size_t le
         return status;
     }
     open_frame(writer)->raw_size += len;
+    writer->index.raw_size += len;
     return account(writer, error);
 }
 
@@ -331,7 +338,7 @@ static wpn_status take_statement(wpn_dump_writer *writer, const wpn_sql_statemen
 
 static wpn_status check_complete(wpn_dump_writer *writer, wpn_error *error)
 {
-    uint64_t end = writer->index.raw_size;
+    uint64_t end = writer->read;
     if (!writer->any_statement) {
         return wpn_fail_sql(error, writer->line, end, "the dump is incomplete: it holds no statement");
     }

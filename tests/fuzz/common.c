@@ -5,7 +5,7 @@
 #define PAIR(from, to) {{from, sizeof(from) - 1}, {to, sizeof(to) - 1}}
 #define LEN(array) (sizeof(array) / sizeof(*(array)))
 
-enum { KEYS = 1, SUBDOMAINS = 2, EMAILS = 4, BASE64 = 8, URLS = 16, CHOICES = 32 };
+enum { KEYS = 1, SUBDOMAINS = 2, EMAILS = 4, BASE64 = 8, URLS = 16, FAKES = 32, CHOICES = 64 };
 
 static const wpn_pair urls[] = {
     PAIR("https://example.com", "http://localhost:8080/wp"),
@@ -22,6 +22,15 @@ static const wpn_pair literals[] = {
 };
 static const wpn_string skip_columns[] = {{"guid", 4}};
 static const wpn_string host_columns[] = {{"*blogs.domain", 13}};
+static const wpn_pair fakes[] = {
+    PAIR("*users.*[user_login=admin]", "keep"),
+    PAIR("*users.user_email", "email"),
+    PAIR("*blogs.path[domain!=e*]", "text"),
+    PAIR("t.a[b=x*][c!=y]", "postcode"),
+    PAIR("t.b", "ip"),
+};
+static const wpn_string drop_rows[] = {{"*options[a=_transient_*]", 24}, {"s", 1}};
+static const wpn_string fake_key = {"key", 3};
 
 /* The locale that PHP runs in: libcurl reads international names by it. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -48,6 +57,9 @@ static wpn_rewriter *new_rewriter(uint8_t choice, bool decode_all)
         .emails = choice & EMAILS,
         .base64 = choice & BASE64,
     };
+    if (choice & FAKES) {
+        spec.fakes = (wpn_fakes_spec){fakes, LEN(fakes), drop_rows, LEN(drop_rows), &fake_key};
+    }
     wpn_rules *rules;
     wpn_error error;
     REQUIRE(wpn_rules_new(&rules, &spec, &error) == WPN_OK);

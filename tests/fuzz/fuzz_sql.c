@@ -1,5 +1,5 @@
 /* SQL, once whole and once in pieces: the same output, or the same error at the same place. The first byte chooses the
- * options, the second the sizes of the pieces. */
+ * options, the second the sizes of the pieces. What comes out can be read again. */
 #include "common.h"
 #include "text/sql.h"
 
@@ -35,6 +35,16 @@ static void run(wpn_rewriter *rewriter, const wpn_sql_options *options, const ch
     wpn_sql_free(sql);
 }
 
+/* What has been written is SQL: it can be read again. */
+static void read_again(const wpn_sql_options *options, const wpn_buffer *output)
+{
+    wpn_sql_options reading = {.delimiter_optional = options->delimiter_optional};
+    outcome again = {.result = WPN_SQL_MORE};
+    run(NULL, &reading, output->data ? output->data : "", output->len, 0, &again);
+    REQUIRE(again.result == WPN_SQL_END);
+    wpn_buffer_free(&again.output);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2) {
@@ -54,6 +64,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (whole.result == WPN_SQL_ERROR) {
         REQUIRE(whole.error.line == pieces.error.line && whole.error.offset == pieces.error.offset);
         REQUIRE(whole.error.offset <= len);
+    }
+    if (whole.result == WPN_SQL_END) {
+        read_again(&options, &whole.output);
     }
     wpn_buffer_free(&whole.output);
     wpn_buffer_free(&pieces.output);

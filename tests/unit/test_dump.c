@@ -98,7 +98,7 @@ static wpn_dump_writer *new_writer(wpn_format format, size_t frame_size)
 {
     wpn_dump_writer *writer;
     wpn_error error;
-    assert_int_equal(wpn_dump_writer_new(&writer, format, 1, frame_size, &error), WPN_OK);
+    assert_int_equal(wpn_dump_writer_new(&writer, format, 1, frame_size, NULL, NULL, &error), WPN_OK);
     return writer;
 }
 
