@@ -102,7 +102,7 @@ final class DoctorCommand extends StoredBackupsCommand
         }
         yield from (new SettingsExamination($environment))->findings();
 
-        $store = self::store($input, $environment);
+        $store = self::store($input, $environment, $purpose);
         if ($store instanceof Finding) {
             yield $store;
         } else {
@@ -112,8 +112,11 @@ final class DoctorCommand extends StoredBackupsCommand
     }
 
     /** @return StoreExamination|Finding why it cannot be examined */
-    private static function store(InputInterface $input, Environment $environment): StoreExamination|Finding
-    {
+    private static function store(
+        InputInterface $input,
+        Environment $environment,
+        Purpose $purpose,
+    ): StoreExamination|Finding {
         try {
             $address = $environment->require('BACKUP_STORE');
             if (!extension_loaded('wpnormalize') && !str_starts_with($address, 'file:')) {
@@ -124,6 +127,7 @@ final class DoctorCommand extends StoredBackupsCommand
                 StoreFactory::from($environment),
                 self::namedSite($input, $environment),
                 self::ownSite($environment) ?? '',
+                $purpose,
             );
         } catch (Failure $failure) {
             return Finding::failure($failure);

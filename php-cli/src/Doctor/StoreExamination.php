@@ -28,6 +28,7 @@ final class StoreExamination
         private readonly Store $store,
         private readonly ?string $site,
         private readonly string $own,
+        private readonly Purpose $purpose,
     ) {
     }
 
@@ -42,7 +43,9 @@ final class StoreExamination
         try {
             yield from $this->backups();
         } catch (Failure | S3Exception $exception) {
-            yield Finding::failure(self::toFailure($exception));
+            yield $this->mayOnlyWrite($exception)
+                ? Finding::note("the key may not read {$this->store->describe()}: enough for db:backup, the safest for a server")
+                : Finding::failure(self::toFailure($exception));
         }
         if ($write) {
             yield from $this->write();
@@ -106,6 +109,13 @@ final class StoreExamination
                 'that is the safer key for a server; BACKUP_KEEP and db:prune need another one',
             );
         }
+    }
+
+    private function mayOnlyWrite(Failure|S3Exception $exception): bool
+    {
+        return $this->purpose === Purpose::Backup
+            && $exception instanceof S3Exception
+            && [$exception->operation, $exception->errorCode] === ['GetObject', 'AccessDenied'];
     }
 
     private static function toFailure(Failure|S3Exception $exception): Failure
