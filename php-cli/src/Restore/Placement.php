@@ -98,7 +98,7 @@ final class Placement
     private function tablesBeside(): array
     {
         return array_values(array_filter(
-            array_map('strval', array_keys(SiteTables::existing($this->connection))),
+            SiteTables::of($this->connection, $this->placePrefix)->all(),
             fn (string $table): bool => str_starts_with($table, $this->placePrefix),
         ));
     }

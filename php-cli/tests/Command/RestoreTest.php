@@ -137,6 +137,66 @@ final class RestoreTest extends CommandTestCase
         );
     }
 
+    public function testTheNewestCompleteBackupIsTaken(): void
+    {
+        $production = $this->production();
+        $this->succeed('db:backup');
+        sleep(1);
+        $production->query("UPDATE wp_options SET option_value = '2' WHERE option_name = 'json'");
+        $this->succeed('db:backup');
+        $second = pathinfo($this->stored()[2], PATHINFO_FILENAME);
+        $box = $this->box();
+        $this->succeed('db:restore', "--before=$second");
+        self::assertNotSame('2', self::option($box, 'json'));
+        $this->succeed('db:restore', '--before=tomorrow');
+        self::assertSame('2', self::option($box, 'json'));
+        $this->assertFails(ExitCode::NO_BACKUP, 'before 2020-01-01', $this->cli('db:restore', '--before=2020-01-01'));
+        $this->assertFails(ExitCode::USAGE, 'no time', $this->cli('db:restore', '--before=soon-ish'));
+        $this->assertFails(ExitCode::USAGE, '--before', $this->cli('db:restore', $second, '--before=tomorrow'));
+
+        self::truncate("$this->folder/store/www.example.com/$second.sql.zst", 100);
+        $result = $this->cli('db:restore');
+        self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
+        self::assertStringContainsString('has 100 bytes', $result->errors);
+        self::assertNotSame('2', self::option($box, 'json'));
+    }
+
+    public function testOnProductionItSaysWhatIsNewer(): void
+    {
+        $production = $this->production();
+        $production->query('CREATE TABLE wp_comments (id int)');
+        $production->query('CREATE TABLE wp_wc_orders (id int)');
+        $this->succeed('db:backup');
+        $result = $this->cli('db:restore');
+        self::assertStringContainsString('no more posts, comments, users or orders than this backup', $result->output);
+        $production->query("INSERT INTO wp_posts (post_content) VALUES ('a'), ('b')");
+        $production->query('INSERT INTO wp_comments VALUES (1)');
+        $production->query('INSERT INTO wp_wc_orders SELECT seq FROM seq_1_to_1500');
+        $result = $this->cli('db:restore');
+        self::assertSame(ExitCode::REFUSED, $result->status);
+        self::assertStringContainsString('which would go: 2 posts, 1 comment, 1,500 orders', $result->output);
+    }
+
+    /** Who reads without end, and who waits no longer for that than it is told to. */
+    public function testWhoHoldsTheTablesIsNamed(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $box = $this->box();
+        SiteFixture::install($box, 'wp_', 'http://old.test');
+        $before = self::checksums($box);
+        $box->query('START TRANSACTION');
+        $box->query('SELECT COUNT(*) FROM wp_posts');
+        $id = self::value($box, 'SELECT CONNECTION_ID()');
+        $result = $this->cli('db:restore', '--lock-wait=0');
+        $this->assertFails(ExitCode::FAILED, "by connection $id of root@localhost, idle in a transaction", $result);
+        self::assertStringContainsString("KILL $id", $result->errors);
+        $box->query('COMMIT');
+        self::assertSame($before, self::checksums($box));
+        self::assertSame([], self::leftovers($box));
+        $this->assertFails(ExitCode::USAGE, '--lock-wait', $this->cli('db:restore', '--lock-wait=long'));
+    }
+
     public function testAnEmptyStore(): void
     {
         $this->box();
@@ -234,11 +294,11 @@ final class RestoreTest extends CommandTestCase
         };
         yield 'the dump is cut' => [
             static fn (string $manifest, string $dump) => self::truncate($dump, (int) (filesize($dump) / 2)),
-            ExitCode::INTEGRITY, 'nothing was changed',
+            ExitCode::INTEGRITY, 'its manifest says',
         ];
         yield 'the dump is empty' => [
             static fn (string $manifest, string $dump) => self::truncate($dump, 0),
-            ExitCode::INTEGRITY, 'nothing was changed',
+            ExitCode::INTEGRITY, 'has 0 bytes',
         ];
         yield 'a byte of the dump is another' => [
             static function (string $manifest, string $dump): void {
@@ -250,7 +310,7 @@ final class RestoreTest extends CommandTestCase
         ];
         yield 'the dump is gone' => [
             static fn (string $manifest, string $dump) => unlink($dump),
-            ExitCode::FAILED, 'cannot read',
+            ExitCode::INTEGRITY, 'is missing',
         ];
         yield 'the dump is another one' => [
             static fn (string $manifest, string $dump) => $replace(
