@@ -10,7 +10,6 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\ReplacementReport;
-use WpNormalize\Cli\Safety\Precaution;
 use WpNormalize\Cli\Safety\SiteCopy;
 use WpNormalize\IoException;
 use WpNormalize\SqlException;
@@ -85,10 +84,7 @@ final class Restorer
         }
         $this->prove($reader, $staging, $manifest, $loader->otherTables());
         $copy = new SiteCopy($this->connection, $staging->tables(), $this->settings->prefix);
-        $precautions = array_merge(...array_map(
-            static fn (Precaution $precaution): array => $precaution->take($copy),
-            $plan->precautions,
-        ));
+        $precautions = $copy->take($plan->precautions);
         $report = new ReplacementReport();
         if ($replacer !== null) {
             $report->add($replacer->report());

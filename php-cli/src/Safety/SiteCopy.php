@@ -23,6 +23,28 @@ final class SiteCopy
     }
 
     /**
+     * @param list<Precaution> $precautions
+     * @return list<string> what was done, in words
+     */
+    public function take(array $precautions): array
+    {
+        $done = [];
+        foreach ($precautions as $precaution) {
+            try {
+                array_push($done, ...$precaution->take($this));
+            } catch (DatabaseError $error) {
+                // A table that has the name of a plugin's, and other columns.
+                throw Failure::failed(
+                    "the copy could not be made harmless: {$error->getMessage()}",
+                    '--no-quarantine leaves that out. Nothing was changed',
+                );
+            }
+        }
+
+        return $done;
+    }
+
+    /**
      * The tables of that name: wp_options, wp_2_options. As they are to be written into statements, quoted.
      *
      * @return list<string>
@@ -50,14 +72,7 @@ final class SiteCopy
     {
         $changed = 0;
         foreach ($this->tables($name) as $table) {
-            try {
-                $changed += $this->connection->execute(str_replace('%s', $table, $sql));
-            } catch (DatabaseError $error) {
-                throw Failure::failed(
-                    "{$this->prefix}$name could not be made harmless: {$error->getMessage()}",
-                    '--no-quarantine restores it as it is. Nothing was changed',
-                );
-            }
+            $changed += $this->connection->execute(str_replace('%s', $table, $sql));
         }
 
         return $changed;

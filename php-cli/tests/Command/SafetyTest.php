@@ -60,6 +60,18 @@ final class SafetyTest extends CommandTestCase
         self::assertSame($before, self::checksums($production));
     }
 
+    public function testATableThatOnlyHasThatNameIsNamed(): void
+    {
+        $production = $this->production();
+        $production->query('CREATE TABLE wp_wc_webhooks (id int PRIMARY KEY)');
+        $this->succeed('db:backup');
+        $box = $this->box();
+        $restore = ['db:restore', '--site=www.example.com'];
+        $this->assertFails(ExitCode::FAILED, "could not be made harmless: Unknown column 'status'", $this->cli(...$restore));
+        self::assertSame([], self::tables($box));
+        $this->succeed(...$restore, ...['--no-quarantine']);
+    }
+
     /** A copy that goes live, by a backup of it, is none any more. */
     public function testQuarantineEndsInProduction(): void
     {
