@@ -5,7 +5,8 @@
  *
  *     php prove.php SITE REMEMBERED OLD=NEW...
  *
- * OLD=NEW are addresses: what moved where. Prints a line per check and `N passed, N failed` last.
+ * OLD=NEW are addresses: what moved where. Prints a line per check and `N passed, N failed` last. In the end the site's
+ * quarantine is lifted.
  */
 
 declare(strict_types=1);
@@ -89,6 +90,22 @@ function proveRows(Checks $checks, array $before, array $after, Mask $old, Mask 
     }
 }
 
+/** No mail leaves a copy, until somebody says so. WordPress would hand it to a server that is not there. */
+function proveThatMailIsKeptBack(Checks $checks): void
+{
+    remove_filter('pre_wp_mail', '__return_true'); // the test site's own
+    $handed = 0;
+    add_action('phpmailer_init', static function ($mailer) use (&$handed): void {
+        $handed++;
+        $mailer->isSMTP();
+        $mailer->Host = '127.0.0.1';
+        $mailer->Port = 1;
+    });
+    $checks->same([true, 0], [wp_mail('zoe@example.com', 'x', 'x'), $handed], 'mail of a copy is kept back');
+    delete_option('wpn_quarantine');
+    $checks->same([false, 1], [wp_mail('zoe@example.com', 'x', 'x'), $handed], 'it goes out once the quarantine is lifted');
+}
+
 $map = [];
 foreach (array_slice($argv, 3) as $pair) {
     [$from, $to] = explode('=', $pair);
@@ -108,4 +125,5 @@ foreach ($remembered['homes'] as $blog => $home) {
 $old = new Mask(array_keys($map), 'https?');
 $new = new Mask(array_values(array_unique($map)), 'http');
 proveRows($checks, $remembered['tables'], Rows::read($wpdb), $old, $new);
+proveThatMailIsKeptBack($checks);
 $checks->finish();

@@ -33,7 +33,7 @@ final class HostNames
     public function of(string $domain): ?string
     {
         $host = self::withoutWww((string) strtok($domain, ':'));
-        $label = $this->isBelowSite($domain) ? substr($host, 0, -strlen(".{$this->oldHome->bareHost()}")) : null;
+        $label = $this->labelOf($host);
         if ($label === null && ($this->isProduction || $this->oldHome->bareHost() === $this->newHome->bareHost())) {
             return null;
         }
@@ -52,7 +52,19 @@ final class HostNames
     /** Whether it is a sub-domain of the site that was. */
     public function isBelowSite(string $domain): bool
     {
-        return str_ends_with((string) strtok($domain, ':'), ".{$this->oldHome->bareHost()}");
+        return $this->labelOf((string) strtok($domain, ':')) !== null;
+    }
+
+    /** `shop` of shop.example.com, and of shop.www.example.com where the site is at www.example.com. */
+    private function labelOf(string $host): ?string
+    {
+        foreach ([$this->oldHome->host, $this->oldHome->bareHost()] as $parent) {
+            if (str_ends_with($host, ".$parent")) {
+                return substr($host, 0, -strlen(".$parent"));
+            }
+        }
+
+        return null;
     }
 
     /** This environment's host, of which there can be sub-domains. */

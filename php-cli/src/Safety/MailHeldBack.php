@@ -12,11 +12,7 @@ final class MailHeldBack implements Precaution
     public function take(SiteCopy $copy): array
     {
         (new QuarantineLifted())->take($copy);
-        $time = gmdate('Y-m-d\TH:i:s\Z');
-        $copy->execute(
-            'options',
-            "INSERT INTO %s (option_name, option_value) VALUES ('" . self::OPTION . "', '$time')",
-        );
+        $copy->execute('options', "INSERT INTO %s (option_name, option_value) VALUES ('" . self::OPTION . "', '1')");
 
         return [];
     }

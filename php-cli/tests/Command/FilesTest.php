@@ -85,7 +85,7 @@ final class FilesTest extends CommandTestCase
             file_put_contents("$this->folder/store/$dump", $damaged);
             $this->assertFails(ExitCode::INTEGRITY, 'manifest', $this->cli('db:download', $name, 'y.sql.zst'));
             self::assertSame(
-                ['.env', 'store', 'x.sql.zst'],
+                ['.env', 'store', 'wp-content', 'x.sql.zst'],
                 array_values(array_diff((array) scandir($this->folder), ['.', '..'])),
             );
         }

@@ -111,6 +111,13 @@ final class UrlMapTest extends TestCase
                 'https://de.example.com' => 'http://de.localhost:8080',
             ],
         ];
+        yield 'sub-domains of www' => [
+            'https://www.example.com',
+            ['www.example.com', 'shop.www.example.com'],
+            [],
+            ['SITE_URL' => 'http://localhost:8080'],
+            ['https://shop.www.example.com' => 'http://shop.localhost:8080'],
+        ];
         yield 'domains of their own become a label' => [
             'https://example.com',
             ['example.com', 'own-domain.com', 'www.own-domain.com', 'xn--mnchen-3ya.de'],
