@@ -109,7 +109,7 @@ static bool add_plain(const wpn_rules *rules, wpn_pattern *pattern, wpn_scheme s
         return false;
     }
     pattern->plain[scheme == WPN_SCHEME_HTTPS][slashes] =
-        (wpn_plain){.replacement = replacement, .len = strlen(replacement), .identity = rule->identity};
+        (wpn_plain){.replacement = replacement, .len = strlen(replacement), .host = strlen(name) + 3, .rule = rule};
     return true;
 }
 

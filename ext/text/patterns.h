@@ -28,7 +28,8 @@ typedef enum wpn_slashes { WPN_SLASHES_PLAIN, WPN_SLASHES_JSON, WPN_SLASHES } wp
 typedef struct wpn_plain {
     char *replacement; /* NULL: such text needs a closer look. Owned. */
     size_t len;
-    bool identity;
+    size_t host; /* offset of the host in it, where the slashes are plain */
+    const struct wpn_url_rule *rule;
 } wpn_plain;
 
 /* Bytes to search for. Owns all its strings. */

@@ -113,6 +113,16 @@ uint64_t wpn_scan_find_tiny(const char *bytes, size_t len, const wpn_needles *ne
     return len < WPN_NEEDLE_LEN ? 0 : plain_candidates((const uint8_t *)bytes, len - (WPN_NEEDLE_LEN - 1), needles);
 }
 
+static size_t plain_find_first(const char *bytes, size_t len, const wpn_needles *needles)
+{
+    for (size_t at = 0; at + WPN_NEEDLE_LEN <= len; at++) {
+        if (plain_candidates((const uint8_t *)bytes + at, 1, needles)) {
+            return at;
+        }
+    }
+    return len;
+}
+
 static uint64_t plain_either(const char *bytes, char a, char b)
 {
     uint64_t mask = 0;
@@ -140,8 +150,8 @@ static size_t plain_count(const char *bytes, size_t len, char c)
     return count;
 }
 
-static const wpn_scan plain = {"plain",      plain_lex,         plain_find, wpn_scan_find_tiny,
-                               plain_either, plain_find_either, plain_count};
+static const wpn_scan plain = {"plain",          plain_lex,    plain_find,        wpn_scan_find_tiny,
+                               plain_find_first, plain_either, plain_find_either, plain_count};
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #include <immintrin.h>
@@ -149,6 +159,7 @@ static const wpn_scan plain = {"plain",      plain_lex,         plain_find, wpn_
 #define SIMD(name) name##_ssse3
 #define SIMD_TARGET __attribute__((target("ssse3")))
 #define SIMD_NAME "ssse3"
+#define SIMD_FIND_FIRST_SHORTER plain_find_first
 #define SIMD_BYTES 16
 #define SIMD_VECTOR __m128i
 #define SIMD_LOAD(p) _mm_loadu_si128((const __m128i *)(p))
@@ -166,6 +177,7 @@ static const wpn_scan plain = {"plain",      plain_lex,         plain_find, wpn_
 #define SIMD_TARGET __attribute__((target("avx2,popcnt")))
 #define SIMD_NAME "avx2"
 #define SIMD_FIND_SHORT find_short_ssse3 /* with vectors that a short text fills */
+#define SIMD_FIND_FIRST_SHORTER find_first_ssse3
 #define SIMD_BYTES 32
 #define SIMD_VECTOR __m256i
 #define SIMD_LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
@@ -209,6 +221,7 @@ static inline uint64_t neon_bits(uint8x16_t v)
 #define SIMD(name) name##_neon
 #define SIMD_TARGET
 #define SIMD_NAME "neon"
+#define SIMD_FIND_FIRST_SHORTER plain_find_first
 #define SIMD_BYTES 16
 #define SIMD_VECTOR uint8x16_t
 #define SIMD_LOAD(p) vld1q_u8((const uint8_t *)(p))

@@ -36,6 +36,8 @@ typedef struct wpn_scan {
     void (*find)(const char *bytes, size_t blocks, const wpn_needles *needles, uint64_t *masks);
     /* The candidate mask of a short text, WPN_SCAN_SHORT to WPN_SCAN_BLOCK + 1 bytes, of which no more is read. */
     uint64_t (*find_short)(const char *bytes, size_t len, const wpn_needles *needles);
+    /* Offset of the first candidate in a text of WPN_SCAN_SHORT bytes or more, of which no more is read; len: none. */
+    size_t (*find_first)(const char *bytes, size_t len, const wpn_needles *needles);
     /* Bits of the bytes of one block that are a or b. */
     uint64_t (*either)(const char *bytes, char a, char b);
     /* Offset of the first byte that is a or b, or len. */

@@ -88,6 +88,24 @@ SIMD_TARGET static uint64_t SIMD(find_short)(const char *bytes, size_t len, cons
 }
 #endif
 
+SIMD_TARGET static size_t SIMD(find_first)(const char *bytes, size_t len, const wpn_needles *needles)
+{
+    if (len < SIMD_BYTES + WPN_NEEDLE_LEN - 1) {
+        return SIMD_FIND_FIRST_SHORTER(bytes, len, needles);
+    }
+    SIMD(needle_tables) tables = SIMD(load_needles)(needles);
+    const uint64_t lanes = (UINT64_C(1) << SIMD_BYTES) - 1;
+    size_t last = len - (SIMD_BYTES + WPN_NEEDLE_LEN - 1);
+    for (size_t at = 0; at < last; at += SIMD_BYTES) {
+        uint64_t candidates = ~SIMD(no_candidates)(bytes + at, &tables) & lanes;
+        if (candidates) {
+            return at + (size_t)__builtin_ctzll(candidates);
+        }
+    }
+    uint64_t candidates = ~SIMD(no_candidates)(bytes + last, &tables) & lanes;
+    return candidates ? last + (size_t)__builtin_ctzll(candidates) : len;
+}
+
 SIMD_TARGET static uint64_t SIMD(either)(const char *bytes, char a, char b)
 {
     const SIMD_VECTOR va = SIMD_FILL(a), vb = SIMD_FILL(b);
@@ -123,13 +141,14 @@ SIMD_TARGET static size_t SIMD(count)(const char *bytes, size_t len, char c)
     return count + plain_count(bytes + i, len - i, c);
 }
 
-static const wpn_scan SIMD(simd) = {SIMD_NAME,    SIMD(lex),         SIMD(find), SIMD_FIND_SHORT,
-                                    SIMD(either), SIMD(find_either), SIMD(count)};
+static const wpn_scan SIMD(simd) = {SIMD_NAME,        SIMD(lex),    SIMD(find),        SIMD_FIND_SHORT,
+                                    SIMD(find_first), SIMD(either), SIMD(find_either), SIMD(count)};
 
 #undef SIMD
 #undef SIMD_TARGET
 #undef SIMD_NAME
 #undef SIMD_FIND_SHORT
+#undef SIMD_FIND_FIRST_SHORTER
 #undef SIMD_BYTES
 #undef SIMD_VECTOR
 #undef SIMD_LOAD

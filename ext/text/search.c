@@ -208,10 +208,16 @@ static uint64_t short_mask(const wpn_rules *rules, const char *text, size_t len)
                                  : wpn_scan_find_tiny(text, len, &rules->needles);
 }
 
-bool wpn_rules_none_in_short(const wpn_rules *rules, const char *text, size_t len)
+bool wpn_rules_no_candidate(const wpn_rules *rules, const char *text, size_t len)
 {
-    return len < WPN_SCAN_BLOCK + WPN_NEEDLE_LEN - 1 && !rules->short_needles &&
-           (len < rules->shortest || !short_mask(rules, text, len));
+    if (rules->short_needles) {
+        return false;
+    }
+    if (len < rules->shortest) {
+        return true;
+    }
+    return len >= WPN_SCAN_SHORT ? rules->scan->find_first(text, len, &rules->needles) == len
+                                 : !wpn_scan_find_tiny(text, len, &rules->needles);
 }
 
 /* The mask of the places from search->base on, less than a block and two bytes before the end. */

@@ -51,8 +51,8 @@ typedef struct wpn_search {
 void wpn_search_begin(wpn_search *search, const wpn_rules *rules, const char *text, size_t len);
 bool wpn_search_next(wpn_search *search, wpn_hit *hit);
 
-/* Whether a short text holds nothing for sure, by its candidates alone; false for a text of more than a block. */
-bool wpn_rules_none_in_short(const wpn_rules *rules, const char *text, size_t len);
+/* Whether a text holds nothing for sure, by its candidates alone: the quickest answer, for most values. */
+bool wpn_rules_no_candidate(const wpn_rules *rules, const char *text, size_t len);
 
 /* The places in a text where a host or literal may stand once it is decoded, in order: what the layers are read by, so
  * that only strings with such a place in them are decoded. Owns nothing. */

@@ -49,7 +49,7 @@ static wpn_status rewrite_plain(wpn_sql *sql, const wpn_plain_matches *matches, 
     uint64_t references = 0;
     for (size_t i = 0; i < matches->len; i++) {
         const wpn_plain_match *match = &matches->items[i];
-        if (match->plain->identity) {
+        if (match->plain->rule->identity) {
             continue;
         }
         references++;

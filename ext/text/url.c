@@ -275,9 +275,40 @@ static bool better(const wpn_match *a, const wpn_match *b)
     return a->rule->from.scheme == scheme && b->rule->from.scheme != scheme;
 }
 
+/* Whether a host ends before text[at] and nothing of its reference follows, as far as one byte tells. */
+static bool ends_plainly(const char *text, size_t len, size_t at)
+{
+    return at == len || ((uint8_t)text[at] < 0x80 && !wpn_is_alnum(text[at]) && !strchr("-_.:@%&\\", text[at]));
+}
+
+/* The reference that nearly all are: `http://host`, of a site whose rules have neither port nor path. Known by a few
+ * bytes, it takes half the time of the others. */
+static bool match_plainly(const char *text, size_t len, const wpn_hit *hit, wpn_match *match)
+{
+    const wpn_pattern *pattern = hit->pattern;
+    size_t host = hit->start, end = host + pattern->len;
+    bool https = host >= 8 && !memcmp(text + host - 8, "https://", 8);
+    const wpn_plain *plain = &pattern->plain[https][WPN_SLASHES_PLAIN];
+    if (!plain->replacement || (!https && (host < 7 || memcmp(text + host - 7, "http://", 7))) ||
+        !ends_plainly(text, len, end)) {
+        return false;
+    }
+    *match = (wpn_match){.start = host - (https ? 8 : 7),
+                         .end = end,
+                         .pattern = pattern,
+                         .rule = plain->rule,
+                         .plain = plain,
+                         .exact = true,
+                         .host = host};
+    return true;
+}
+
 bool wpn_match_host(const wpn_rules *rules, const char *text, size_t len, const wpn_hit *hit, wpn_match *match)
 {
     const wpn_pattern *pattern = hit->pattern;
+    if (match_plainly(text, len, hit, match)) {
+        return true;
+    }
     if (!host_ends(text, len, hit->start + pattern->len)) {
         return false;
     }
@@ -378,6 +409,20 @@ static bool edit_unless_same(wpn_edits *edits, const char *text, size_t base, si
     return wpn_edits_add_written(edits, base + start, end - start, bytes_start);
 }
 
+/* The scheme and what follows the slashes; those keep their bytes, for JSON may spell each in a way of its own. */
+static bool write_plainly(wpn_edits *edits, const char *text, size_t base, const wpn_match *match)
+{
+    const wpn_plain *plain = match->plain;
+    size_t scheme_len = plain->host - 3, bytes_start = edits->bytes.len;
+    if (!wpn_buffer_append(&edits->bytes, plain->replacement, scheme_len) ||
+        !edit_unless_same(edits, text, base, match->start, match->host - 3, bytes_start)) {
+        return false;
+    }
+    bytes_start = edits->bytes.len;
+    return wpn_buffer_append(&edits->bytes, plain->replacement + plain->host, plain->len - plain->host) &&
+           edit_unless_same(edits, text, base, match->host, match->end, bytes_start);
+}
+
 bool wpn_write_match(wpn_rewriter *rewriter, const char *text, size_t len, size_t base, const wpn_match *match)
 {
     wpn_edits *edits = &rewriter->edits;
@@ -390,6 +435,9 @@ bool wpn_write_match(wpn_rewriter *rewriter, const char *text, size_t len, size_
         return true;
     }
     rewriter->counts.references++;
+    if (match->plain) {
+        return write_plainly(edits, text, base, match);
+    }
     if (match->has_scheme) {
         bool own = match->rule->from.scheme == WPN_SCHEME_NONE || match->rule->to.scheme == WPN_SCHEME_NONE;
         size_t scheme_len = own ? match->scheme_len : match->rule->to.scheme == WPN_SCHEME_HTTPS ? 5 : 4;

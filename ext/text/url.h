@@ -9,6 +9,7 @@ struct wpn_match {
     size_t start, end; /* in the text; matches that overlap compete */
     const wpn_pattern *pattern;
     const wpn_url_rule *rule; /* NULL for a literal */
+    const wpn_plain *plain;   /* what stands for the whole match, where nothing else is to be known of it; or NULL */
     bool exact;               /* the host itself, not one below it */
     bool email;
     bool has_scheme;

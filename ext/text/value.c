@@ -166,8 +166,8 @@ wpn_status wpn_rewrite_value(wpn_rewriter *rewriter, const char *value, size_t l
 {
     wpn_edits_clear(&rewriter->edits);
     rewriter->counts = (wpn_counts){.values = 1};
-    /* Most values are short and hold nothing: asked here, such a one costs 30 ns less than by way of the layers. */
-    if (!rewriter->rules->base64 && wpn_rules_none_in_short(rewriter->rules, value, len)) {
+    /* Most values hold nothing: asked here, a short one costs 30 ns less than by way of the layers. */
+    if (!rewriter->rules->base64 && wpn_rules_no_candidate(rewriter->rules, value, len)) {
         return WPN_OK;
     }
     rewriter->matches_len = rewriter->frames_len = rewriter->parts_len = 0;

@@ -107,6 +107,9 @@ static void short_texts_are_the_same_in_all_versions(void **unused)
             fill(bytes, len);
             for (size_t i = 0; i < count; i++) {
                 assert_int_equal(scans[i]->find_short(bytes, len, &needles), wpn_scan_find_tiny(bytes, len, &needles));
+                uint64_t places = wpn_scan_find_tiny(bytes, len, &needles);
+                size_t first = places ? (size_t)__builtin_ctzll(places) : len;
+                assert_int_equal(scans[i]->find_first(bytes, len, &needles), first);
             }
             free(bytes);
         }
