@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Tests\Command;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PHPUnit\Framework\Attributes\Group;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
 use WpNormalize\Cli\Tests\Support\Result;
@@ -133,6 +134,7 @@ final class BackupTest extends CommandTestCase
     }
 
     /** @param string $script bash; $real is the real program */
+    #[Group('mariadb')]
     #[DataProvider('failingDumps')]
     public function testADumpThatIsNotWholeIsNoBackup(string $script, string $words): void
     {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Tests\Command;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PHPUnit\Framework\Attributes\Group;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
 use WpNormalize\Cli\Tests\Support\Server;
@@ -250,6 +251,7 @@ final class ImportTest extends CommandTestCase
     }
 
     /** Those of MySQL 8 and of a MariaDB that is newer than any. */
+    #[Group('mariadb')]
     public function testCollationsThatTheServerDoesNotKnow(): void
     {
         $this->production();
@@ -356,8 +358,9 @@ final class ImportTest extends CommandTestCase
     /** The whole of the current database, dumped without us. */
     private function foreignDump(): string
     {
+        $program = Server::isMariaDb() ? ['mariadb-dump', '--no-defaults'] : ['mysqldump', '--no-defaults', '--set-gtid-purged=OFF'];
         $result = $this->execute(
-            ['mariadb-dump', '--no-defaults', '-uroot', '--socket=' . Server::socket(), self::databaseName('production')],
+            [...$program, '-uroot', '--socket=' . Server::socket(), self::databaseName('production')],
         );
         self::assertSame(0, $result->status);
 

@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Tests\Support;
 
 /**
- * A real MariaDB, reached through its socket as root without a password.
+ * A real MariaDB or MySQL, reached through its socket as root without a password.
  *
- * TEST_DB_SOCKET names it; without that, one is started in a folder of its own and stopped at the end.
+ * TEST_DB_SOCKET names it; MySQL's own mysqldump must then come first in PATH; without that, one is started in a folder of its own and stopped at the end.
  */
 final class Server
 {
@@ -25,6 +25,12 @@ final class Server
         $connection->set_charset('utf8mb4');
 
         return $connection;
+    }
+
+    /** Else it is MySQL. */
+    public static function isMariaDb(): bool
+    {
+        return str_contains(self::connect()->server_info, 'MariaDB');
     }
 
     private static function start(): string
