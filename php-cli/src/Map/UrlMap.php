@@ -143,7 +143,7 @@ final class UrlMap
      */
     public function notes(SiteAddresses $old, Site $new): array
     {
-        if ($old->blogs === [] || !$this->changesAnything()) {
+        if ($old->blogs === [] || !$this->changesAnything() || Address::parse($old->home) === null) {
             return [];
         }
         $home = (new SiteRules($old, $new))->newHome();

@@ -15,6 +15,9 @@ use WpNormalize\Statement;
 /** What a dump without a manifest says about itself: its tables and their rows, its sites, and their addresses. */
 final class DumpScan
 {
+    /** Tables in the order of their names: fewer say nothing about the order. */
+    private const SORTED_TABLES = 4;
+
     /** @var array<string, int> rows of each table */
     public array $tables = [];
     public int $longestStatement = 0;
@@ -26,7 +29,7 @@ final class DumpScan
     /** @var array<string, list<array{id: int, domain: string, path: string}>> */
     private array $blogs = [];
     private string $lastTable = '';
-    /** Dump programs write the tables by name; another may not, and then nothing is known before the end. */
+    /** Dump programs write the tables by name. Where one did not, nothing is known before the end. */
     private bool $sorted = true;
 
     private function __construct(public readonly SqlReader $reader)
@@ -65,6 +68,7 @@ final class DumpScan
         // By name, the blogs and their options come before.
         $scan->read(
             static fn (): bool => $scan->sorted
+                && count($scan->tables) >= self::SORTED_TABLES
                 && isset($scan->options[$prefix]['siteurl'])
                 && strcmp($scan->lastTable, "{$prefix}options") > 0,
         );

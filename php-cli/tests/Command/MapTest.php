@@ -52,6 +52,18 @@ final class MapTest extends CommandTestCase
         $production->close();
     }
 
+    /** Then what comes first is not all that there is. */
+    public function testADumpWhoseTablesAreNotSorted(): void
+    {
+        $this->network();
+        $dump = $this->dump('wp_options', 'wp_posts', 'wp_2_options', 'wp_blogs', 'wp_site');
+        file_put_contents("$this->folder/dump.sql", $dump);
+        $box = $this->box(['SITE_URL' => 'http://box.test']);
+        $this->succeed('db:import', 'dump.sql');
+        self::assertSame('shop.box.test', self::value($box, 'SELECT domain FROM wp_blogs WHERE blog_id = 2'));
+        self::assertStringContainsString('http://own-domain-com.box.test', (string) self::option($box, 'links'));
+    }
+
     public function testAFileOfRulesAndWhatWinsOverIt(): void
     {
         $this->network();
@@ -139,10 +151,10 @@ final class MapTest extends CommandTestCase
         return $production;
     }
 
-    private function dump(): string
+    private function dump(string ...$tables): string
     {
         $program = ['mariadb-dump', '--no-defaults', '--user=root', '--socket=' . Server::socket()];
 
-        return $this->execute([...$program, self::databaseName('production')])->output;
+        return $this->execute([...$program, self::databaseName('production'), ...$tables])->output;
     }
 }
