@@ -27,7 +27,7 @@ final class DatabaseSettings
     {
         [$host, $port, $socket] = self::parseHost($environment->get('DB_HOST') ?? 'localhost');
         $prefix = $environment->get('DB_PREFIX') ?? 'wp_';
-        if (preg_match('/^[A-Za-z0-9_]{1,40}$/D', $prefix) !== 1 || str_starts_with($prefix, '_wpn_')) {
+        if (!self::isPrefix($prefix)) {
             throw Failure::usage(
                 "DB_PREFIX $prefix is no table prefix",
                 "set \$table_prefix of wp-config.php, letters, digits and _ only, in $environment->source",
@@ -58,17 +58,17 @@ final class DatabaseSettings
     /** The same server, user and prefix in another database. */
     public function in(string $database): self
     {
-        return new self(
-            $this->host,
-            $this->port,
-            $this->socket,
-            $database,
-            $this->user,
-            $this->password,
-            $this->prefix,
-            $this->charset,
-            $this->sslCa,
-        );
+        return $this->with($database, $this->prefix);
+    }
+
+    /** The same server, user and database for another site. */
+    public function withPrefix(string $prefix): self
+    {
+        if (!self::isPrefix($prefix)) {
+            throw Failure::refused("the backup's table prefix $prefix is none", 'it is not one of this tool');
+        }
+
+        return $this->with($this->name, $prefix);
     }
 
     /** The server in words, for messages. */
@@ -81,6 +81,26 @@ final class DatabaseSettings
     public function site(): string
     {
         return "the site with the prefix $this->prefix in the database $this->name";
+    }
+
+    private function with(string $name, string $prefix): self
+    {
+        return new self(
+            $this->host,
+            $this->port,
+            $this->socket,
+            $name,
+            $this->user,
+            $this->password,
+            $prefix,
+            $this->charset,
+            $this->sslCa,
+        );
+    }
+
+    private static function isPrefix(string $prefix): bool
+    {
+        return preg_match('/^[A-Za-z0-9_]{1,40}$/D', $prefix) === 1 && !str_starts_with($prefix, '_wpn_');
     }
 
     /**
