@@ -40,6 +40,7 @@ final class Application extends ConsoleApplication
             new Command\StatusCommand($folder),
             new Command\UploadCommand($folder),
             new Command\VerifyCommand($folder),
+            new Restore\Load\HelperCommand(),
         ]);
     }
 
@@ -60,7 +61,8 @@ final class Application extends ConsoleApplication
         }
     }
 
-    private static function toFailure(\Throwable $throwable): Failure
+    /** What a user hears of anything that is thrown. */
+    public static function toFailure(\Throwable $throwable): Failure
     {
         return match (true) {
             $throwable instanceof Failure => $throwable,

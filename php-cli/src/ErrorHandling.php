@@ -20,8 +20,6 @@ final class ErrorHandling
         ini_set('log_errors', '0');
         ini_set('html_errors', '0');
         ini_set('zend.exception_ignore_args', '1');
-        // Rows are judged by one pattern (Restore\LiteralRows), which takes a step a byte at most.
-        ini_set('pcre.backtrack_limit', '2147483647');
 
         set_error_handler(self::toException(...));
         register_shutdown_function(self::reportFatalError(...));

@@ -12,6 +12,7 @@ use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\DumpScan;
+use WpNormalize\Cli\Restore\DumpSource;
 
 #[AsCommand('db:import', 'Restore a dump from a file under this environment\'s address')]
 final class ImportCommand extends RestoringCommand
@@ -52,7 +53,7 @@ final class ImportCommand extends RestoringCommand
             ? self::addresses($stream, $file, DatabaseSettings::from($environment)->prefix)
             : null;
 
-        return $this->restore($input, $output, $environment, $stream, null, $addresses);
+        return $this->restore($input, $output, $environment, DumpSource::stream($stream), $addresses);
     }
 
     private function needsAddresses(InputInterface $input): bool

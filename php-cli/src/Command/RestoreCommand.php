@@ -19,6 +19,7 @@ use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\Config\WordPressFolder;
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Restore\DumpSource;
 use WpNormalize\Cli\Restore\Journal;
 use WpNormalize\Cli\Restore\KeptTables;
 use WpNormalize\Cli\Restore\Turn;
@@ -74,13 +75,13 @@ final class RestoreCommand extends RestoringCommand
         }
         $store = StoreFactory::from($environment);
         [$name, $manifest, $warnings] = self::choose($input, $environment, new Catalogue($store));
-        $dump = $store->open($name->dump());
+        $dump = DumpSource::backup($environment, $store, $name, $manifest);
         if (!$input->getOption('json')) {
             self::say($output, "Restoring $name from {$store->describe()}");
         }
         $status = self::conclude($output, $warnings);
 
-        return max($status, $this->restore($input, $output, $environment, $dump, $manifest, $manifest->site));
+        return max($status, $this->restore($input, $output, $environment, $dump, $manifest->site));
     }
 
     /** @return array{BackupName, Manifest, list<string>} the last are warnings about newer ones that are damaged */
@@ -126,7 +127,7 @@ final class RestoreCommand extends RestoringCommand
     /** --undo and --drop-old. */
     private function workOnKeptTables(InputInterface $input, OutputInterface $output, Environment $environment): int
     {
-        foreach (['before', 'site', 'into-prefix', 'into-database'] as $option) {
+        foreach (['before', 'site', 'tables', 'into-prefix', 'into-database'] as $option) {
             if ($input->getOption($option) !== null) {
                 throw Failure::usage("--undo and --drop-old restore no backup, so --$option means nothing", 'leave it out');
             }

@@ -20,15 +20,20 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Output\Progress;
 use WpNormalize\Cli\Output\RestoreReport;
 use WpNormalize\Cli\Restore\DryRun;
+use WpNormalize\Cli\Restore\DumpSource;
 use WpNormalize\Cli\Restore\Guard;
 use WpNormalize\Cli\Restore\KeptTables;
+use WpNormalize\Cli\Restore\Load\Processors;
 use WpNormalize\Cli\Restore\NewerRows;
 use WpNormalize\Cli\Restore\RestorePlan;
+use WpNormalize\Cli\Restore\Restored;
 use WpNormalize\Cli\Restore\Restorer;
 use WpNormalize\Cli\Restore\SwapPlan;
+use WpNormalize\Cli\Restore\TableChoice;
 use WpNormalize\Cli\Map\RuleFile;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Safety\CachesDropped;
@@ -85,25 +90,30 @@ abstract class RestoringCommand extends DatabaseCommand
             InputOption::VALUE_NONE,
             'Views and triggers of the dump too: only if you trust where it comes from',
         );
+        $this->addOption(
+            'tables',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'Only tables of these names, with commas between; * and ? stand for any letters',
+        );
+        $this->addOption('jobs', null, InputOption::VALUE_REQUIRED, 'Processes that load a backup side by side; else one a CPU, 4 at most');
         SwapOptions::addTo($this);
         $this->addOption('confirm', null, InputOption::VALUE_REQUIRED, 'The domain whose tables may be replaced');
     }
 
-    /**
-     * @param resource           $stream
-     * @param SiteAddresses|null $addresses those of the dump; null where they are not known
-     */
+    /** @param SiteAddresses|null $addresses those of the dump; null where they are not known */
     protected function restore(
         InputInterface $input,
         OutputInterface $output,
         Environment $environment,
-        $stream,
-        ?Manifest $manifest,
+        DumpSource $dump,
         ?SiteAddresses $addresses,
     ): int {
+        $manifest = $dump->manifest;
         $own = DatabaseSettings::from($environment);
         $swap = SwapOptions::plan($input, $own);
         $settings = SwapOptions::settings($input, $own);
+        $tables = self::tables($input);
         $site = Site::from($environment);
         $json = $input->getOption('json');
         $lines = $json ? new NullOutput() : $output;
@@ -115,7 +125,7 @@ abstract class RestoringCommand extends DatabaseCommand
                 $output,
                 'Reading',
                 $manifest?->size() ?? 0,
-                static fn (\Closure $progress): DryRun => DryRun::of($stream, $map, $settings->prefix, $manifest, $progress),
+                static fn (\Closure $progress): DryRun => DryRun::of($dump->whole(), $map, $settings->prefix, $manifest, $progress),
             );
             $json
                 ? self::sayJson($output, RestoreReport::dryRunForPrograms($map, $run))
@@ -136,15 +146,19 @@ abstract class RestoringCommand extends DatabaseCommand
         $warning = $quarantine ? QuarantinePlugin::install($wordpress) : null;
 
         $started = microtime(true);
-        $restored = (new Restorer($connection, $settings))->restore(
-            $stream,
-            $manifest,
-            new RestorePlan(
-                $map,
-                $input->getOption('with-code'),
-                $swap->isBeside ? [] : self::precautions($map, $quarantine),
-                $swap,
-            ),
+        $plan = new RestorePlan(
+            $map,
+            $input->getOption('with-code'),
+            $swap->isBeside ? [] : self::precautions($map, $quarantine),
+            $swap,
+            $tables,
+            self::jobs($input),
+        );
+        $restored = Progress::during(
+            $output,
+            'Restoring',
+            $manifest?->size() ?? 0,
+            static fn (\Closure $progress): Restored => (new Restorer($connection, $settings))->restore($dump, $plan, $progress),
         );
         $seconds = microtime(true) - $started;
         self::sayAll($lines, RestoreReport::restored($restored, $seconds));
@@ -163,6 +177,25 @@ abstract class RestoringCommand extends DatabaseCommand
         }
 
         return self::conclude($output, $warnings);
+    }
+
+    private static function tables(InputInterface $input): TableChoice
+    {
+        $patterns = array_values(array_filter(array_map('trim', explode(',', (string) $input->getOption('tables')))));
+        if ($patterns !== [] && $input->getOption('drop-extra-tables')) {
+            throw Failure::usage('--tables and --drop-extra-tables exclude each other', 'leave one out');
+        }
+
+        return new TableChoice($patterns);
+    }
+
+    private static function jobs(InputInterface $input): int
+    {
+        $jobs = $input->getOption('jobs') ?? (string) Processors::jobs();
+
+        return preg_match('/^[1-9]\d?$/D', $jobs) === 1
+            ? (int) $jobs
+            : throw Failure::usage("--jobs=$jobs is no number of processes", 'write one from 1 to 99');
     }
 
     /** Asks before a live site is replaced, and says what that would cost. */

@@ -19,11 +19,15 @@ final class Connection
     {
     }
 
-    public static function open(DatabaseSettings $settings): self
+    /** @param string|null $loadFolder the only folder that LOAD DATA LOCAL may read from; null: it may read nothing */
+    public static function open(DatabaseSettings $settings, ?string $loadFolder = null): self
     {
         mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
         $mysqli = new \mysqli();
         $mysqli->options(MYSQLI_OPT_CONNECT_TIMEOUT, self::CONNECT_TIMEOUT);
+        if ($loadFolder !== null) {
+            $mysqli->options(MYSQLI_OPT_LOAD_DATA_LOCAL_DIR, $loadFolder);
+        }
         $flags = 0;
         if ($settings->sslCa !== null) {
             $mysqli->ssl_set(null, null, $settings->sslCa, null, null);

@@ -9,4 +9,6 @@ final class DatabaseError extends \RuntimeException
 {
     public const LOCK_WAIT_TIMEOUT = 1205;
     public const DATA_TOO_LONG = 1406;
+    /** The same, as the warning that LOAD DATA gives. */
+    public const DATA_TRUNCATED = 1265;
 }

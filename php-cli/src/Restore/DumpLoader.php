@@ -4,10 +4,10 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Restore;
 
-use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Restore\Load\Rejection;
 use WpNormalize\SqlReader;
 use WpNormalize\Statement;
 
@@ -18,17 +18,19 @@ use WpNormalize\Statement;
 final class DumpLoader
 {
     /** What a dump program writes around its tables; a restore has its own ways for all of it. */
-    private const IGNORED = ['begin', 'commit', 'delimiter', 'drop_table', 'lock_tables', 'unlock_tables'];
+    public const IGNORED = ['begin', 'commit', 'delimiter', 'drop_table', 'lock_tables', 'unlock_tables'];
     private const CODE = [
         'create_view', 'create_trigger', 'create_routine', 'create_event',
         'drop_view', 'drop_trigger', 'drop_routine', 'drop_event',
     ];
-    /** Modes in which quotes and backslashes mean something else than LiteralRows takes them for. */
+    /** Modes in which quotes and backslashes mean something else than usual. */
     private const OTHER_QUOTES = '/ANSI|NO_BACKSLASH_ESCAPES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL/';
 
     private string $sqlMode = '';
     /** @var array<string, true> tables that are not this site's: dumps of a whole database hold them */
     private array $otherTables = [];
+    /** @var array<string, true> tables that the user has not chosen */
+    private array $unchosenTables = [];
     /** @var array<string, CodeStatement> the last definition of each view and trigger: dumps create views twice */
     private array $code = [];
     /** @var array<string, string> SQL mode of each */
@@ -40,32 +42,49 @@ final class DumpLoader
      * @param bool $withCode whether views and triggers are restored
      */
     public function __construct(
-        private readonly Connection $connection,
         private readonly Staging $staging,
         private readonly Collations $collations,
         private readonly SiteTables $site,
+        private readonly TableChoice $choice,
         private readonly string $prefix,
         private readonly bool $own,
         private readonly bool $withCode,
     ) {
     }
 
-    public function load(SqlReader $reader): void
+    /** @param (\Closure(int, ?string=): void)|null $progress */
+    public function load(SqlReader $reader, ?\Closure $progress = null): void
     {
         while (($statement = $reader->next()) !== null) {
             try {
-                $this->take($statement);
+                $this->take($statement, $reader);
             } catch (Refusal $refusal) {
                 throw Failure::refused(
                     "line $statement->line of the dump is not allowed: {$refusal->getMessage()}",
                     'nothing was changed',
                 );
             } catch (DatabaseError $error) {
-                throw self::rejected($statement, $error);
+                $what = $statement->table === null ? 'a statement' : "the table $statement->table";
+                throw Rejection::of("$what, line $statement->line of the dump", $error);
+            }
+            if ($progress !== null) {
+                $progress($reader->bytesRead(), $statement->table);
             }
         }
+        $this->staging->finishRows();
         foreach ($this->code as $name => $code) {
             $this->staging->createAfterwards($code, $this->codeModes[$name]);
+        }
+    }
+
+    /** Refuses rows of anything but literals. */
+    public static function judgeRows(Statement $statement): void
+    {
+        if ($statement->schema !== null) {
+            throw new Refusal("it names the database $statement->schema");
+        }
+        if (!$statement->literal) {
+            throw new Refusal('it is no plain INSERT INTO or REPLACE INTO of literals');
         }
     }
 
@@ -91,13 +110,13 @@ final class DumpLoader
         return $warnings;
     }
 
-    private function take(Statement $statement): void
+    private function take(Statement $statement, SqlReader $reader): void
     {
         if ($statement->schema !== null) {
             throw new Refusal("it names the database $statement->schema");
         }
         match (true) {
-            $statement->kind === 'insert', $statement->kind === 'replace' => $this->insert($statement),
+            $statement->kind === 'insert', $statement->kind === 'replace' => $this->insert($statement, $reader),
             $statement->kind === 'create_table' => $this->createTable($statement),
             $statement->kind === 'set' => $this->set($statement),
             $statement->kind === 'alter_table' => $this->alterTable($statement),
@@ -105,6 +124,11 @@ final class DumpLoader
             in_array($statement->kind, self::CODE, true) => $this->code($statement),
             default => throw new Refusal('only tables and their rows are restored, this is ' . self::firstWord($statement->sql)),
         };
+    }
+
+    private function isLeftOut(Statement $statement): bool
+    {
+        return isset($this->otherTables[$statement->table]) || isset($this->unchosenTables[$statement->table]);
     }
 
     private function createTable(Statement $statement): void
@@ -115,19 +139,24 @@ final class DumpLoader
 
             return;
         }
+        if (!$this->choice->has($definition->name)) {
+            $this->unchosenTables[$definition->name] = true;
+
+            return;
+        }
         $this->staging->create($definition);
     }
 
-    private function insert(Statement $statement): void
+    private function insert(Statement $statement, SqlReader $reader): void
     {
-        if (isset($this->otherTables[$statement->table])) {
+        if ($this->isLeftOut($statement)) {
             return;
         }
         if (preg_match(self::OTHER_QUOTES, $this->sqlMode) === 1) {
             throw new Refusal('rows written in an SQL mode with ANSI_QUOTES or NO_BACKSLASH_ESCAPES are not supported');
         }
-        LiteralRows::check($statement);
-        $this->staging->insert($statement);
+        self::judgeRows($statement);
+        $this->staging->insert($statement, $reader);
     }
 
     private function set(Statement $statement): void
@@ -136,7 +165,7 @@ final class DumpLoader
         $this->sqlMode = $set->sqlMode ?? $this->sqlMode;
         $sql = $set->sql();
         if ($sql !== null) {
-            $this->connection->execute($sql);
+            $this->staging->set($sql);
         }
     }
 
@@ -145,7 +174,7 @@ final class DumpLoader
         if (!$this->withCode && !$this->own) {
             throw new Refusal('views, triggers, routines and events are code; --with-code restores views and triggers');
         }
-        if (str_starts_with($statement->kind, 'drop_')) {
+        if (str_starts_with($statement->kind, 'drop_') || !$this->choice->isAll()) {
             return;
         }
         if (!$this->withCode || ($statement->kind !== 'create_view' && $statement->kind !== 'create_trigger')) {
@@ -163,7 +192,7 @@ final class DumpLoader
 
     private function alterTable(Statement $statement): void
     {
-        if (!isset($this->otherTables[$statement->table])) {
+        if (!$this->isLeftOut($statement)) {
             $this->staging->change(
                 (string) $statement->table,
                 TableChange::parse($this->collations->adapt($statement->sql)),
@@ -174,17 +203,5 @@ final class DumpLoader
     private static function firstWord(string $sql): string
     {
         return preg_match('/[a-z]++/i', $sql, $match) === 1 ? strtoupper($match[0]) : 'none of either';
-    }
-
-    private static function rejected(Statement $statement, DatabaseError $error): Failure
-    {
-        $what = $statement->table === null ? 'a statement' : "the table $statement->table";
-
-        return Failure::failed(
-            "the server rejects $what, line $statement->line of the dump: {$error->getMessage()}",
-            $error->getCode() === DatabaseError::DATA_TOO_LONG
-                ? 'the new address makes a value longer than its column; map to a shorter one. Nothing was changed'
-                : 'nothing was changed',
-        );
     }
 }

@@ -5,32 +5,33 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Restore;
 
 use WpNormalize\Cli\Database\Connection;
-use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Restore\Load\LoadConnection;
+use WpNormalize\Cli\Restore\Load\RowLoader;
+use WpNormalize\SqlReader;
 use WpNormalize\Statement;
 
 /** The tables that a run loads beside the live ones. */
 final class Staging
 {
-    /** Silent truncation, the dump's own mode, is never accepted; nor is a rewritten zero in AUTO_INCREMENT. */
-    private const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
-
     public readonly string $run;
     /** @var array<string, StagingTable> by target */
     private array $tables = [];
     /** @var array<string, int> rows by target */
     private array $rows = [];
-    private readonly int $longestStatement;
 
-    /** @param \Closure(string): string $place the name that a table of the dump gets */
+    /**
+     * @param \Closure(string): string $place  the name that a table of the dump gets
+     * @param RowLoader|null           $loader where rows of the dump go; null where others load them
+     */
     public function __construct(
         private readonly Connection $connection,
         private readonly Journal $journal,
         private readonly \Closure $place,
+        private readonly ?RowLoader $loader = null,
     ) {
         $this->run = bin2hex(random_bytes(4));
-        $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "', unique_checks = 0");
-        $this->longestStatement = (int) $connection->value('SELECT @@max_allowed_packet') - 1024;
+        $connection->execute("SET SESSION sql_mode = '" . LoadConnection::SQL_MODE . "'");
     }
 
     public function create(TableDefinition $definition): void
@@ -38,6 +39,7 @@ final class Staging
         if (isset($this->tables[$definition->name])) {
             throw new Refusal("it creates the table $definition->name a second time");
         }
+        $this->finishRows();
         $place = ($this->place)($definition->name);
         $table = new StagingTable($this->run, count($this->tables), $definition->name, $place);
         $this->journal->addTable($table);
@@ -50,32 +52,40 @@ final class Staging
     public function change(string $target, TableChange $change): void
     {
         $table = $this->table($target);
+        $this->finishRows();
         if ($change->clauses !== []) {
             $this->connection->execute($change->sql($table->staging()));
         }
         $this->addForeignKeysAfterwards($table, $change->foreignKeys);
     }
 
-    public function insert(Statement $statement): void
+    /** What the dump sets for definitions and rows: the character set, the time zone. */
+    public function set(string $sql): void
     {
-        $table = $this->table((string) $statement->table);
-        $name = Connection::quoteName($table->staging());
-        $sql = substr_replace($statement->sql, $name, $statement->tableOffset, $statement->tableLength);
-        $this->refuseLongRow($statement->table, strlen($sql));
         $this->connection->execute($sql);
-        $this->refuseWarnings();
-        $this->rows[$statement->table] += $statement->rows;
+        $this->loader?->set($sql);
     }
 
-    /** A statement holds one row at least, and must fit into a packet. */
-    public function refuseLongRow(string $where, int $bytes): void
+    /** Takes the rows of the statement that the reader has just returned, and maybe of those behind it. */
+    public function insert(Statement $statement, SqlReader $reader): void
     {
-        if ($bytes > $this->longestStatement) {
-            throw Failure::failed(
-                sprintf('%s holds a row of %d bytes, more than the server takes', $where, $bytes),
-                'raise max_allowed_packet of the server; nothing was changed',
-            );
+        $table = $this->table((string) $statement->table);
+        if ($this->loader === null) {
+            throw new Refusal('rows are not expected here');
         }
+        $this->addRows($table->target, $this->loader->take($table, $statement, $reader));
+    }
+
+    /** No more rows follow for the last table. */
+    public function finishRows(): void
+    {
+        $this->loader?->finish();
+    }
+
+    /** Counts rows that are there. */
+    public function addRows(string $target, int $rows): void
+    {
+        $this->rows[$target] += $rows;
     }
 
     /** @return list<StagingTable> */
@@ -117,19 +127,6 @@ final class Staging
     {
         foreach ($keys as $key) {
             $this->journal->addItem($this->run, Journal::KEY, $table->number, $key);
-        }
-    }
-
-    /** INSERT IGNORE turns errors into warnings, a value cut to fit its column among them. */
-    private function refuseWarnings(): void
-    {
-        if ($this->connection->warnings() === 0) {
-            return;
-        }
-        foreach ($this->connection->rows('SHOW WARNINGS') as $warning) {
-            if ($warning['Level'] !== 'Note') {
-                throw new DatabaseError((string) $warning['Message']);
-            }
         }
     }
 }

@@ -20,6 +20,12 @@ final class TableChange
     {
     }
 
+    /** ENABLE KEYS and DISABLE KEYS alone. */
+    public function isEmpty(): bool
+    {
+        return $this->clauses === [] && $this->foreignKeys === [];
+    }
+
     public function sql(string $name): string
     {
         return 'ALTER TABLE ' . Connection::quoteName($name) . ' ' . implode(', ', $this->clauses);

@@ -6,7 +6,7 @@ namespace WpNormalize\Cli\Restore;
 
 /**
  * Cuts a statement into tokens, to be judged by. Made for definitions and settings, which are short; rows are judged
- * by AllowList with one pattern.
+ * by the extension.
  *
  * Executable comments are opened: what they hold is judged, whether this server would run it or not.
  */

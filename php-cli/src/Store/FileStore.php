@@ -66,6 +66,13 @@ final class FileStore implements Store
         return $stream === false ? throw $this->unreadable($name) : $stream;
     }
 
+    public function part(string $name, int $offset, int $length): string
+    {
+        $bytes = (string) @file_get_contents($this->path($name), offset: $offset, length: $length);
+
+        return strlen($bytes) === $length ? $bytes : throw $this->unreadable($name);
+    }
+
     public function create(string $name): PendingObject
     {
         $path = $this->path($name);

@@ -69,6 +69,16 @@ final class S3Store implements Store
         return $this->s3->open($this->key($name));
     }
 
+    public function part(string $name, int $offset, int $length): string
+    {
+        $bytes = (string) stream_get_contents($this->s3->open($this->key($name), $offset, $length));
+
+        return strlen($bytes) === $length ? $bytes : throw Failure::integrity(
+            "{$this->describe()}/$name is shorter than its manifest says",
+            'take another backup (db:list)',
+        );
+    }
+
     /** The server refuses a name that is taken when the object is published; here it is known before all the work. */
     public function create(string $name): PendingObject
     {

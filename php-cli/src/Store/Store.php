@@ -29,6 +29,9 @@ interface Store
     /** @return resource a readable stream */
     public function open(string $name);
 
+    /** Some bytes of an object, all of them or a Failure. */
+    public function part(string $name, int $offset, int $length): string;
+
     /** Begins an object that nobody sees before it is published. */
     public function create(string $name): PendingObject;
 

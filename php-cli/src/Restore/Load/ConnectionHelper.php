@@ -1,0 +1,58 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore\Load;
+
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Failure;
+
+/**
+ * The far end of a LoadConnection: a connection to the server that does what it is told, statement by statement.
+ *
+ * It is a process because LOAD DATA LOCAL blocks until it has read all rows, while another one has to write them.
+ */
+final class ConnectionHelper
+{
+    public function __construct(private readonly Messages $messages)
+    {
+    }
+
+    public function run(): void
+    {
+        $first = $this->messages->receive();
+        if ($first === null) {
+            return;
+        }
+        try {
+            $connection = Connection::open($first['settings'], $first['folder']);
+            $answer = ['id' => (int) $connection->value('SELECT CONNECTION_ID()')];
+        } catch (Failure $failure) {
+            $this->messages->send(['failure' => [$failure->getMessage(), $failure->remedy, $failure->exitCode]]);
+
+            return;
+        }
+        while ($this->messages->send($answer) && ($request = $this->messages->receive()) !== null) {
+            try {
+                $answer = isset($request['rows'])
+                    ? ['rows' => $connection->rows($request['rows'])]
+                    : ['affected' => $connection->execute($request['execute']), 'warning' => self::warning($connection)];
+            } catch (DatabaseError $error) {
+                $answer = ['error' => $error->getMessage(), 'code' => $error->getCode()];
+            }
+        }
+    }
+
+    /**
+     * The first warning of the last statement.
+     *
+     * @return array{string, int}|null
+     */
+    private static function warning(Connection $connection): ?array
+    {
+        $warning = $connection->warnings() === 0 ? null : $connection->rows('SHOW WARNINGS LIMIT 1')[0] ?? null;
+
+        return $warning === null ? null : [(string) $warning['Message'], (int) $warning['Code']];
+    }
+}

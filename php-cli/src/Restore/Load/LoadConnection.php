@@ -1,0 +1,180 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore\Load;
+
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Failure;
+use WpNormalize\IoException;
+
+/**
+ * A connection that loads rows, in a process of its own: see ConnectionHelper.
+ *
+ * The rows of LOAD DATA LOCAL go through a FIFO in a private folder, the only one that the client library reads from: a
+ * server can ask for any file otherwise.
+ */
+final class LoadConnection
+{
+    /** The server, or one side of the connection, has LOCAL switched off: MariaDB, older servers, MySQL. */
+    public const LOCAL_IS_OFF = [4166, 1148, 3948, 2068];
+    /** Silent truncation, the dump's own mode, is never accepted; nor is a rewritten zero in AUTO_INCREMENT. */
+    public const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
+    private const OPEN_PAUSE = 500;
+
+    private readonly Subprocess $process;
+    private readonly ?string $folder;
+    /** Of the connection, as the server knows it. */
+    public readonly int $id;
+
+    public function __construct(DatabaseSettings $settings)
+    {
+        $this->folder = self::createFolder();
+        $this->process = new Subprocess(HelperCommand::CONNECTION);
+        $this->id = $this->ask(['settings' => $settings, 'folder' => $this->folder])['id'];
+        // Notes are no reason to fail, and would hide the warnings behind them.
+        $this->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "', sql_notes = 0, foreign_key_checks = 0");
+    }
+
+    public function __destruct()
+    {
+        if ($this->folder !== null) {
+            @unlink("$this->folder/rows");
+            @rmdir($this->folder);
+        }
+    }
+
+    /** @return list<array<string, ?string>> */
+    public function rows(string $sql): array
+    {
+        return $this->ask(['rows' => $sql])['rows'];
+    }
+
+    public function execute(string $sql): void
+    {
+        $this->ask(['execute' => $sql]);
+    }
+
+    /** Runs a statement with rows, on which not even a warning is accepted: INSERT IGNORE turns errors into such. */
+    public function insert(string $sql): void
+    {
+        self::accepted($this->ask(['execute' => $sql]));
+    }
+
+    /** Whether rows can go through a FIFO at all. */
+    public function hasFifo(): bool
+    {
+        return $this->folder !== null;
+    }
+
+    /**
+     * @param string                   $into what follows the file's name in LOAD DATA
+     * @param \Closure(resource): void $feed writes the rows
+     * @return int rows that arrived
+     */
+    public function load(string $into, \Closure $feed): int
+    {
+        $this->send(['execute' => "LOAD DATA LOCAL INFILE '$this->folder/rows' $into"]);
+        $fifo = $this->openFifo();
+        $failure = null;
+        if ($fifo !== null) {
+            try {
+                $feed($fifo);
+            } catch (IoException $failure) {
+                // Where it is the other end that has gone, its answer says why.
+            } finally {
+                fclose($fifo);
+            }
+        }
+        $rows = self::accepted($this->receive());
+
+        return $failure === null ? $rows : throw $failure;
+    }
+
+    /**
+     * The end that is written to, once the other one is open; null where the statement has failed before.
+     *
+     * @return resource|null
+     */
+    private function openFifo()
+    {
+        // Without a reader it cannot be opened unless one waits for it; an answer may come instead.
+        while (($fifo = @fopen("$this->folder/rows", 'wn')) === false) {
+            if ($this->messages()->isReady()) {
+                return null;
+            }
+            usleep(self::OPEN_PAUSE);
+        }
+        stream_set_blocking($fifo, true);
+
+        return $fifo;
+    }
+
+    /**
+     * @param array<string, mixed> $message
+     * @return array<string, mixed>
+     */
+    private function ask(array $message): array
+    {
+        $this->send($message);
+
+        return $this->receive();
+    }
+
+    /** @param array<string, mixed> $message */
+    private function send(array $message): void
+    {
+        if (!$this->messages()->send($message)) {
+            throw self::gone();
+        }
+    }
+
+    /** @return array<string, mixed> */
+    private function receive(): array
+    {
+        $answer = $this->messages()->receive() ?? throw self::gone();
+        if (isset($answer['failure'])) {
+            throw new Failure(...$answer['failure']);
+        }
+        if (isset($answer['error'])) {
+            throw new DatabaseError($answer['error'], $answer['code']);
+        }
+
+        return $answer;
+    }
+
+    private function messages(): Messages
+    {
+        return $this->process->messages;
+    }
+
+    /** @param array<string, mixed> $answer */
+    private static function accepted(array $answer): int
+    {
+        if (isset($answer['warning'])) {
+            throw new DatabaseError(...$answer['warning']);
+        }
+
+        return $answer['affected'] ?? 0;
+    }
+
+    private static function gone(): Failure
+    {
+        return Failure::failed('a helper process of the restore has ended', 'was it killed? nothing was changed');
+    }
+
+    /** Null where this PHP cannot make a FIFO. */
+    private static function createFolder(): ?string
+    {
+        if (!function_exists('posix_mkfifo')) {
+            return null;
+        }
+        $folder = sys_get_temp_dir() . '/wpn-' . bin2hex(random_bytes(8));
+        if (!@mkdir($folder, 0700) || !@posix_mkfifo("$folder/rows", 0600)) {
+            throw Failure::failed("cannot create the FIFO $folder/rows", 'check the permissions and space there');
+        }
+
+        return $folder;
+    }
+}

@@ -1,0 +1,85 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore\Load;
+
+use WpNormalize\Cli\Backup\FrameHashes;
+use WpNormalize\Cli\Backup\Manifest;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Store\Store;
+
+/**
+ * The frames of a stored dump, read one by one, and each proven by its SHA-256 before it is used.
+ *
+ * They cover the dump without gaps, so that together they prove what the SHA-256 of the whole would.
+ */
+final class StoredFrames
+{
+    /** @param list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> $frames */
+    private function __construct(private readonly array $frames)
+    {
+    }
+
+    /** Null for a dump without frames, from elsewhere. */
+    public static function of(Manifest $manifest): ?self
+    {
+        if ($manifest->frames() === []) {
+            return null;
+        }
+        FrameHashes::of($manifest);
+
+        return new self(array_values($manifest->frames()));
+    }
+
+    /** @return list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> */
+    public function all(): array
+    {
+        return $this->frames;
+    }
+
+    /** @return list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> */
+    public function ofTable(string $type, string $table): array
+    {
+        return array_values(array_filter(
+            $this->frames,
+            static fn (array $frame): bool => $frame['type'] === $type && ($frame['table'] ?? null) === $table,
+        ));
+    }
+
+    /** @return list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> what all others need */
+    public function prologue(): array
+    {
+        return array_values(
+            array_filter($this->frames, static fn (array $frame): bool => $frame['type'] === 'prologue'),
+        );
+    }
+
+    /**
+     * @param list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> $frames
+     * @return string their stored bytes, one frame behind the other
+     */
+    public static function read(Store $store, string $object, array $frames): string
+    {
+        $bytes = '';
+        foreach ($frames as $frame) {
+            $part = $store->part($object, $frame['offset'], $frame['size']);
+            // OpenSSL's is several times as fast, and PHP comes with it nearly everywhere.
+            $hash = function_exists('openssl_digest') ? openssl_digest($part, 'sha256') : hash('sha256', $part);
+            if ($hash !== $frame['sha256']) {
+                throw Failure::integrity(
+                    sprintf(
+                        'the bytes %d to %d of %s are not what its manifest says (SHA-256)',
+                        $frame['offset'],
+                        $frame['offset'] + $frame['size'],
+                        $object,
+                    ),
+                    'take another backup; nothing was changed',
+                );
+            }
+            $bytes .= $part;
+        }
+
+        return $bytes;
+    }
+}

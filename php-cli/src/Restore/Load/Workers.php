@@ -1,0 +1,165 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Restore\Load;
+
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Map\ReplacementReport;
+use WpNormalize\Cli\Map\UrlMap;
+use WpNormalize\Cli\Restore\DumpSource;
+use WpNormalize\Cli\Restore\Staging;
+use WpNormalize\Cli\Restore\StagingTable;
+
+/**
+ * Processes that load the tables of a backup side by side: each has a connection of its own and takes whole tables, the
+ * largest first, so that rows arrive in the order of their keys and none waits for the other.
+ */
+final class Workers
+{
+    /** Stored bytes that are worth a process of their own. */
+    private const WORTH_A_PROCESS = 1048576;
+
+    /** @var array<int, Subprocess> those that have not ended */
+    private array $processes = [];
+    /** @var array<int, StagingTable> what each works on */
+    private array $busy = [];
+    /** @var array<int, int> the server's numbers of their connections */
+    private array $connections = [];
+    private int $bytes = 0;
+
+    /** @param (\Closure(int, ?string=): void)|null $progress */
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly DumpSource $dump,
+        private readonly StoredFrames $frames,
+        private readonly Staging $staging,
+        private readonly ?\Closure $progress,
+    ) {
+    }
+
+    public function load(DatabaseSettings $settings, UrlMap $map, int $jobs): ReplacementReport
+    {
+        $tables = $this->queue();
+        $bytes = array_sum(array_map($this->size(...), $tables));
+        $jobs = min($jobs, count($tables), 1 + intdiv($bytes, self::WORTH_A_PROCESS));
+        try {
+            for ($number = 0; $number < $jobs; $number++) {
+                $this->processes[] = new Subprocess(HelperCommand::WORKER);
+                $this->send($number, [
+                    'settings' => $settings,
+                    'environmentFile' => $this->dump->environmentFile,
+                    'object' => $this->dump->object,
+                    'map' => $map,
+                ]);
+            }
+
+            return $this->run($tables);
+        } catch (\Throwable $throwable) {
+            $this->stop();
+            throw $throwable;
+        }
+    }
+
+    /** @return list<StagingTable> those with rows, the largest first */
+    private function queue(): array
+    {
+        $tables = array_filter($this->staging->tables(), fn (StagingTable $table): bool => $this->size($table) > 0);
+        usort($tables, fn (StagingTable $a, StagingTable $b): int => $this->size($b) <=> $this->size($a));
+
+        return $tables;
+    }
+
+    private function size(StagingTable $table): int
+    {
+        return array_sum(array_column($this->frames->ofTable('rows', $table->target), 'size'));
+    }
+
+    /** @param list<StagingTable> $tables */
+    private function run(array $tables): ReplacementReport
+    {
+        $report = new ReplacementReport();
+        while ($this->processes !== []) {
+            foreach ($this->waiting() as $number) {
+                $message = $this->receive($number);
+                if (isset($message['bytes'])) {
+                    $this->bytes += $message['bytes'];
+                    $this->progress?->__invoke($this->bytes, $this->busy[$number]->target);
+                } elseif (isset($message['report'])) {
+                    $report->add($message['report']);
+                    $this->processes[$number]->close();
+                    unset($this->processes[$number]);
+                } else {
+                    $this->connections[$number] ??= $message['connection'];
+                    if (isset($message['rows'])) {
+                        $this->staging->addRows($this->busy[$number]->target, $message['rows']);
+                    }
+                    $this->give($number, array_shift($tables));
+                }
+            }
+        }
+
+        return $report;
+    }
+
+    /** @return list<int> who has said something */
+    private function waiting(): array
+    {
+        $read = array_map(static fn (Subprocess $process): mixed => $process->messages->in, $this->processes);
+        $none = [];
+        // A signal ends the wait too; its handler throws.
+        return @stream_select($read, $none, $none, 1) > 0 ? array_keys($read) : [];
+    }
+
+    private function give(int $number, ?StagingTable $table): void
+    {
+        if ($table === null) {
+            $this->send($number, ['end' => true]);
+
+            return;
+        }
+        $this->busy[$number] = $table;
+        $this->send($number, [
+            'table' => $table,
+            'head' => [...$this->frames->prologue(), ...$this->frames->ofTable('schema', $table->target)],
+            'frames' => $this->frames->ofTable('rows', $table->target),
+        ]);
+    }
+
+    /** @param array<string, mixed> $message */
+    private function send(int $number, array $message): void
+    {
+        if (!$this->processes[$number]->messages->send($message)) {
+            throw self::gone();
+        }
+    }
+
+    /** @return array<string, mixed> */
+    private function receive(int $number): array
+    {
+        $message = $this->processes[$number]->messages->receive() ?? throw self::gone();
+
+        return isset($message['failure']) ? throw new Failure(...$message['failure']) : $message;
+    }
+
+    /** Nothing of a run may still be at work when its tables are dropped. */
+    private function stop(): void
+    {
+        array_map(static fn (Subprocess $process) => $process->kill(), $this->processes);
+        foreach ($this->connections as $id) {
+            try {
+                $this->connection->execute("KILL $id");
+            } catch (DatabaseError) {
+                // It has ended by itself, or the server has.
+            }
+        }
+    }
+
+    private static function gone(): Failure
+    {
+        return Failure::failed('a worker process of the restore has ended', 'was it killed? nothing was changed');
+    }
+}
