@@ -132,6 +132,12 @@ final class SafetyTest extends CommandTestCase
             ('_transient_timeout_x', '1'), ('_site_transient_y', 'y'), ('transient_z', 'z'), ('rewrite_rules', 'a:1:{i:0;i:1;}'),
             ('_elementor_global_css', 'x')");
         $production->query("INSERT INTO wp_postmeta (post_id, meta_key, meta_value) VALUES (1, '_elementor_css', 'x'), (1, '_elementor_data', 'x')");
+        $production->query('CREATE TABLE wp_sitemeta (meta_id bigint PRIMARY KEY, meta_key varchar(255), meta_value longtext)');
+        $production->query("INSERT INTO wp_sitemeta VALUES (1, '_site_transient_z', 'z'), (2, 'site_name', 'x')");
+        foreach (['wpr_rocket_cache', 'wpr_rucss_used_css', 'wpr_above_the_fold'] as $table) {
+            $production->query("CREATE TABLE wp_$table (id int PRIMARY KEY)");
+            $production->query("INSERT INTO wp_$table VALUES (1)");
+        }
         $this->succeed('db:backup');
         $names = "SELECT GROUP_CONCAT(option_name ORDER BY option_name) FROM wp_options
             WHERE option_name LIKE '%transient%' OR option_name LIKE '%elementor%'";
@@ -142,6 +148,9 @@ final class SafetyTest extends CommandTestCase
         self::assertSame('transient_z', self::value($box, $names));
         self::assertSame('_elementor_data', self::value($box, $keys));
         self::assertSame('a:1:{i:0;i:1;}', self::option($box, 'rewrite_rules'));
+        self::assertSame('site_name', self::value($box, 'SELECT GROUP_CONCAT(meta_key) FROM wp_sitemeta'));
+        self::assertSame('0', self::value($box, 'SELECT (SELECT COUNT(*) FROM wp_wpr_rocket_cache)
+            + (SELECT COUNT(*) FROM wp_wpr_rucss_used_css) + (SELECT COUNT(*) FROM wp_wpr_above_the_fold)'));
 
         $box = $this->box(['SITE_URL' => 'http://localhost/copy']);
         $this->succeed('db:restore', '--site=www.example.com');
