@@ -11,8 +11,11 @@ final class BackupName
 {
     private const TIME = '\d{8}T\d{6}Z';
 
-    private function __construct(public readonly string $site, public readonly string $time)
-    {
+    private function __construct(
+        public readonly string $site,
+        public readonly string $time,
+        private readonly string $ending = '.sql.zst',
+    ) {
     }
 
     public static function at(string $site, \DateTimeImmutable $time): self
@@ -28,10 +31,16 @@ final class BackupName
         return $isOne ? new self($match['site'], $match['time']) : null;
     }
 
+    /** The name of the same backup, its dump compressed by gzip. */
+    public function asGzip(): self
+    {
+        return new self($this->site, $this->time, '.sql.gz');
+    }
+
     /** Whether it is the name of an object that a backup of this site is made of. */
     public static function isObjectOf(string $site, string $object): bool
     {
-        $pattern = '#^' . preg_quote($site, '#') . '/' . self::TIME . '\.(?:sql\.zst|json)$#D';
+        $pattern = '#^' . preg_quote($site, '#') . '/' . self::TIME . '\.(?:sql\.zst|sql\.gz|json)$#D';
 
         return preg_match($pattern, $object) === 1;
     }
@@ -43,7 +52,7 @@ final class BackupName
      */
     public static function parse(string $text): array
     {
-        $pattern = '#^(?:(?<site>[A-Za-z0-9._-]+)/)?(?<time>' . self::TIME . ')(?:\.sql\.zst|\.json)?$#D';
+        $pattern = '#^(?:(?<site>[A-Za-z0-9._-]+)/)?(?<time>' . self::TIME . ')(?:\.sql\.zst|\.sql\.gz|\.json)?$#D';
         if (preg_match($pattern, $text, $match) !== 1) {
             throw Failure::usage(
                 "$text is no name of a backup",
@@ -56,7 +65,7 @@ final class BackupName
 
     public function dump(): string
     {
-        return "$this->site/$this->time.sql.zst";
+        return "$this->site/$this->time$this->ending";
     }
 
     public function manifest(): string

@@ -15,6 +15,7 @@ use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\Failure;
 use WpNormalize\DumpWriter;
 use WpNormalize\IoException;
+use WpNormalize\Replacer;
 use WpNormalize\S3\Upload;
 use WpNormalize\SqlException;
 
@@ -31,21 +32,17 @@ final class BackupWriter
     /** @var list<string> remarks for the user, none of them a reason to doubt the backup */
     private array $notes = [];
 
-    /** @param list<string> $exclude tables to leave out, with * and ? */
     public function __construct(
         private readonly Connection $connection,
         private readonly DatabaseSettings $settings,
-        private readonly array $exclude = [],
-        private readonly bool $allTables = false,
-        private readonly bool $withCode = false,
+        private readonly DumpPlan $plan = new DumpPlan(),
     ) {
     }
 
     /** About how many bytes the dump will have, as the server's statistics say. */
     public function estimate(): int
     {
-        $tables = SiteTables::of($this->connection, $this->settings->prefix);
-        $names = $this->choose($this->allTables ? $tables->all() : $tables->own());
+        $names = $this->tables(SiteTables::of($this->connection, $this->settings->prefix));
 
         return $names === [] ? 0 : (int) $this->connection->value(
             'SELECT SUM(DATA_LENGTH) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ('
@@ -63,9 +60,10 @@ final class BackupWriter
         $started = gmdate('Y-m-d\TH:i:s\Z');
         $siteTables = SiteTables::of($this->connection, $this->settings->prefix);
         $addresses = SiteAddresses::of($this->connection, $this->settings->prefix, $siteTables);
-        $tables = $this->choose($this->allTables ? $siteTables->all() : $siteTables->own());
-        $views = $this->choose(SiteTables::views($this->connection, $this->allTables ? '' : $this->settings->prefix));
-        if ($views !== [] && !$this->withCode) {
+        $tables = $this->tables($siteTables);
+        $prefix = $this->plan->allTables ? '' : $this->settings->prefix;
+        $views = $this->plan->choose(SiteTables::views($this->connection, $prefix));
+        if ($views !== [] && !$this->plan->withCode) {
             $this->notes[] = 'left out, being code (--with-code takes it): the view ' . implode(', ', $views);
             $views = [];
         }
@@ -79,9 +77,10 @@ final class BackupWriter
                 'was it dropped meanwhile? run the backup again',
             );
         }
+        $this->noteAlterations($tables);
 
         return new Manifest(
-            $addresses,
+            self::moved($addresses, $this->plan->replacer()),
             $this->settings->prefix,
             $this->settings->charset,
             $index,
@@ -94,6 +93,7 @@ final class BackupWriter
             ],
             $started,
             gmdate('Y-m-d\TH:i:s\Z'),
+            $this->plan->alterations(),
         );
     }
 
@@ -103,21 +103,64 @@ final class BackupWriter
         return $this->notes;
     }
 
-    /**
-     * @param list<string> $names
-     * @return list<string>
-     */
-    private function choose(array $names): array
+    /** @return list<string> */
+    private function tables(SiteTables $site): array
     {
-        return array_values(array_filter($names, function (string $table): bool {
-            foreach ($this->exclude as $pattern) {
-                if (fnmatch($pattern, $table)) {
-                    return false;
-                }
-            }
+        $all = $this->plan->allTables ? $site->all() : $site->own();
+        $this->plan->check($all);
 
-            return true;
-        }));
+        return $this->plan->choose($all);
+    }
+
+    /** @param list<string> $tables */
+    private function noteAlterations(array $tables): void
+    {
+        $replacer = $this->plan->replacer();
+        if ($replacer === null) {
+            return;
+        }
+        foreach ($this->plan->alterations()['map'] ?? [] as $from => $to) {
+            $this->notes[] = "$from -> $to";
+        }
+        $report = $replacer->report();
+        $counts = array_filter([
+            'rows left out' => $report['droppedRows'],
+            'values made up' => $report['faked'],
+            'values rewritten' => $report['changed'] - $report['faked'],
+        ]);
+        $words = array_map(
+            static fn (string $what, int $count): string => number_format($count) . " $what",
+            array_keys($counts),
+            $counts,
+        );
+        $this->notes[] = 'on the way: ' . ($words === [] ? 'nothing to change' : implode(', ', $words));
+        $unknown = $this->plan->notLookedInto($tables);
+        if ($unknown !== []) {
+            $this->notes[] = 'taken as they are, since nobody said what is in them (SCRUB_RULES, --exclude): '
+                . implode(', ', $unknown);
+        }
+    }
+
+    /** The addresses that the dump holds, once it is rewritten. */
+    private static function moved(SiteAddresses $site, ?Replacer $replacer): SiteAddresses
+    {
+        if ($replacer === null) {
+            return $site;
+        }
+        $place = static fn (string $address): string
+            => preg_replace('~^https?://~i', '', $replacer->value("https://$address")) ?? $address;
+        $blogs = array_map(static function (array $blog) use ($place): array {
+            [$domain, $path] = explode('/', $place($blog['domain'] . $blog['path']), 2) + [1 => ''];
+
+            return ['id' => $blog['id'], 'domain' => $domain, 'path' => "/$path"];
+        }, $site->blogs);
+
+        return new SiteAddresses(
+            $replacer->value($site->siteUrl),
+            $replacer->value($site->home),
+            $blogs,
+            array_map($place, $site->domains),
+        );
     }
 
     /**
@@ -127,10 +170,10 @@ final class BackupWriter
      */
     private function dump(DumpProgram $program, array $tables, $to, string $format, ?\Closure $progress): array
     {
-        $command = $program->command($this->settings->name, $tables, $this->settings->charset, $this->withCode);
+        $command = $program->command($this->settings->name, $tables, $this->settings->charset, $this->plan->withCode);
         $process = new DumpProcess($command, $this->settings, $program->isMariaDb());
         try {
-            $writer = new DumpWriter($to, $format);
+            $writer = new DumpWriter($to, $format, replacer: $this->plan->replacer());
             $this->skipSandboxLine($writer, $process->output);
             $writer->copyFrom($process->output, ErrorHandling::heedingSignals($progress));
             // First: the words of a program that failed say more than the half statement that it left.
@@ -141,6 +184,9 @@ final class BackupWriter
 
             return $writer->finish();
         } catch (SqlException $exception) {
+            if (str_contains($exception->getMessage(), 'personal data')) {
+                throw Failure::failed($exception->getMessage(), 'leave that table out with --exclude. Nothing was published');
+            }
             throw Failure::failed(
                 "the dump is not whole: {$exception->getMessage()}",
                 'nothing was published; look into the log of the database server',

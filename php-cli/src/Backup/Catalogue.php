@@ -21,10 +21,13 @@ final class Catalogue
     public function backups(?string $site = null): array
     {
         $backups = [];
-        foreach ($this->store->names() as $object) {
+        $objects = $this->store->names();
+        $exists = array_flip($objects);
+        foreach ($objects as $object) {
             $name = BackupName::ofManifest($object);
             if ($name !== null && ($site === null || $name->site === $site)) {
-                $backups[] = $name;
+                $gzip = $name->asGzip();
+                $backups[] = isset($exists[$gzip->dump()]) && !isset($exists[$name->dump()]) ? $gzip : $name;
             }
         }
         usort($backups, static fn (BackupName $a, BackupName $b): int => [$b->time, $a->site] <=> [$a->time, $b->site]);

@@ -19,6 +19,7 @@ final class Manifest
     /**
      * @param array<string, mixed>  $index    as DumpWriter::finish() returns it
      * @param array<string, string> $versions tool, server, client, extension, php
+     * @param array<string, mixed>  $altered  what was changed on the way: DumpPlan::alterations()
      */
     public function __construct(
         public readonly SiteAddresses $site,
@@ -28,6 +29,7 @@ final class Manifest
         public readonly array $versions,
         public readonly string $started,
         public readonly string $finished,
+        public readonly array $altered = [],
     ) {
     }
 
@@ -45,6 +47,12 @@ final class Manifest
     public function tables(): array
     {
         return $this->index['tables'];
+    }
+
+    /** Bytes of the dump itself, decompressed; 0 where it is not known. */
+    public function rawSize(): int
+    {
+        return is_int($this->index['rawSize'] ?? null) ? $this->index['rawSize'] : 0;
     }
 
     public function rows(): int
@@ -79,6 +87,7 @@ final class Manifest
             'finished' => $this->finished,
             'versions' => $this->versions,
             'encryption' => null,
+            ...$this->altered === [] ? [] : ['altered' => $this->altered],
             // An object even where it is empty.
             'index' => ['tables' => (object) $this->tables()] + $this->index,
         ];
@@ -121,6 +130,7 @@ final class Manifest
             $data['versions'],
             $data['started'],
             $data['finished'],
+            $data['altered'] ?? [],
         );
     }
 
@@ -148,6 +158,7 @@ final class Manifest
             && count(array_filter(array_column($site['blogs'], 'path'), 'is_string')) === count($site['blogs'])
             && self::isListOfStrings($site['domains'] ?? [])
             && is_array($data['versions'] ?? null)
+            && is_array($data['altered'] ?? [])
             && is_array($index)
             && is_int($index['size'] ?? null)
             && is_int($index['longestRow'] ?? null)

@@ -17,10 +17,13 @@ final class Publisher
     {
     }
 
-    /** @param \Closure(PendingObject): Manifest $write writes the dump and says what it holds */
-    public function publish(BackupName $name, \Closure $write): Manifest
+    /**
+     * @param \Closure(PendingObject): Manifest $write        writes the dump and says what it holds
+     * @param int                               $expectedSize about how many bytes the dump will have at most; 0: not known
+     */
+    public function publish(BackupName $name, \Closure $write, int $expectedSize = 0): Manifest
     {
-        $dump = $this->store->create($name->dump());
+        $dump = $this->store->create($name->dump(), $expectedSize);
         try {
             $manifest = $write($dump);
             // A signal in between would leave a dump without its manifest.

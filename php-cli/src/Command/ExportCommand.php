@@ -29,11 +29,15 @@ final class ExportCommand extends DumpingCommand
             Writes what <info>db:backup</info> would store to a file: compressed as its name says, by zstd to the standard output.
             The file appears once the dump is complete.
 
+            HELP . self::DUMP_HELP . <<<'HELP'
+
+
             Settings: those of <info>db:backup</info> but SITE_URL and BACKUP_STORE.
 
             Examples:
               <info>php cli db:export example.sql.zst</info>
               <info>php cli db:export example.sql</info>
+              <info>php cli db:export --scrub --lean --map=https://www.example.com=http://localhost:8080 laptop.sql.gz</info>
               <info>php cli db:export - | ssh backup.example.com 'cat > example.sql.zst'</info>
             HELP);
     }
@@ -46,7 +50,8 @@ final class ExportCommand extends DumpingCommand
         }
         $pending = new PendingFile(self::absolute($file), $input->getOption('force'));
         try {
-            $writer = $this->backupWriter($input, $this->environment($input));
+            $environment = $this->environment($input);
+            $writer = self::backupWriter($environment, self::plan($input, $environment));
             $manifest = self::dump($output, $writer, $pending->target(), self::format($file));
             $pending->publish();
         } finally {
@@ -65,7 +70,8 @@ final class ExportCommand extends DumpingCommand
                 'send it to a file or a pipe, or name a file in place of -',
             );
         }
-        $writer = $this->backupWriter($input, $this->environment($input));
+        $environment = $this->environment($input);
+        $writer = self::backupWriter($environment, self::plan($input, $environment));
         $manifest = self::dump($output, $writer, STDOUT);
         $this->report(self::errors($output), $writer, $manifest, 'the standard output');
 

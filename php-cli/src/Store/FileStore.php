@@ -73,7 +73,7 @@ final class FileStore implements Store
         return strlen($bytes) === $length ? $bytes : throw $this->unreadable($name);
     }
 
-    public function create(string $name): PendingObject
+    public function create(string $name, int $expectedSize = 0): PendingObject
     {
         $path = $this->path($name);
         $folder = dirname($path);

@@ -15,13 +15,18 @@ use WpNormalize\S3\S3Exception;
  */
 final class S3Store implements Store
 {
-    private const CONTENT_TYPES = ['json' => 'application/json', 'zst' => 'application/zstd'];
+    private const CONTENT_TYPES = ['json' => 'application/json', 'zst' => 'application/zstd', 'gz' => 'application/gzip'];
 
     /** What the keys of all objects begin with: empty, or with a slash at its end. */
     private readonly string $folder;
 
-    public function __construct(private readonly S3 $s3, private readonly string $bucket, string $prefix)
-    {
+    /** @param array<string, string> $headers of every object that is written: encryption, storage class */
+    public function __construct(
+        private readonly S3 $s3,
+        private readonly string $bucket,
+        string $prefix,
+        private readonly array $headers = [],
+    ) {
         $this->folder = $prefix === '' ? '' : "$prefix/";
     }
 
@@ -80,7 +85,7 @@ final class S3Store implements Store
     }
 
     /** The server refuses a name that is taken when the object is published; here it is known before all the work. */
-    public function create(string $name): PendingObject
+    public function create(string $name, int $expectedSize = 0): PendingObject
     {
         if ($this->size($name) !== null) {
             throw Failure::failed(
@@ -90,9 +95,13 @@ final class S3Store implements Store
         }
         $type = self::CONTENT_TYPES[pathinfo($name, PATHINFO_EXTENSION)] ?? 'application/octet-stream';
 
-        return new PendingUpload(
-            $this->s3->upload($this->key($name), ifAbsent: true, headers: ['content-type' => $type]),
-        );
+        return new PendingUpload($this->s3->upload(
+            $this->key($name),
+            // An S3 upload has 10,000 parts at most: of one that gets large the parts must be larger.
+            expectedSize: $expectedSize > 0 ? $expectedSize : null,
+            ifAbsent: true,
+            headers: ['content-type' => $type] + $this->headers,
+        ));
     }
 
     public function delete(string $name): void

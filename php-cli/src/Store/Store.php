@@ -32,8 +32,12 @@ interface Store
     /** Some bytes of an object, all of them or a Failure. */
     public function part(string $name, int $offset, int $length): string;
 
-    /** Begins an object that nobody sees before it is published. */
-    public function create(string $name): PendingObject;
+    /**
+     * Begins an object that nobody sees before it is published.
+     *
+     * @param int $expectedSize about how many bytes it will have at most; 0: not known
+     */
+    public function create(string $name, int $expectedSize = 0): PendingObject;
 
     public function delete(string $name): void;
 

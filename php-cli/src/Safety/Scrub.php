@@ -1,0 +1,88 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Safety;
+
+use WpNormalize\Cli\Config\Environment;
+use WpNormalize\Cli\Failure;
+use WpNormalize\Replacer;
+
+/**
+ * What is done about personal data here: PersonalData, with what the site adds in SCRUB_RULES and keeps by SCRUB_KEEP.
+ *
+ * SCRUB_RULES names a file of the site's repository: a rule and a kind in each line, `*my_guests.email,email`, or
+ * `*my_log,drop`. Its rules come first.
+ */
+final class Scrub
+{
+    /**
+     * @param array<string, string> $fakes    for a Replacer, as the next two
+     * @param list<string>          $dropRows
+     */
+    private function __construct(
+        public readonly array $fakes,
+        public readonly array $dropRows,
+        #[\SensitiveParameter]
+        public readonly ?string $key,
+    ) {
+    }
+
+    public static function from(Environment $environment): self
+    {
+        $file = $environment->path('SCRUB_RULES');
+        [$fakes, $dropRows] = $file === null ? [[], []] : self::read($file);
+        $keep = array_filter(array_map('trim', explode(',', $environment->get('SCRUB_KEEP') ?? '')));
+
+        return new self(
+            $fakes + PersonalData::fakes(array_values($keep)),
+            [...$dropRows, ...PersonalData::dropRows()],
+            $environment->get('SCRUB_KEY'),
+        );
+    }
+
+    /**
+     * Tables that no rule is about and that are not known to be free of personal data.
+     *
+     * @param list<string> $tables
+     * @return list<string>
+     */
+    public function unknown(array $tables): array
+    {
+        return PersonalData::unknown($tables, [...array_keys($this->fakes), ...$this->dropRows]);
+    }
+
+    /** @return array{array<string, string>, list<string>} */
+    private static function read(string $file): array
+    {
+        $text = is_file($file) ? @file_get_contents($file) : false;
+        if ($text === false) {
+            throw Failure::usage("SCRUB_RULES names $file, which cannot be read", 'check its name and permissions');
+        }
+        $fakes = [];
+        $dropRows = [];
+        foreach (preg_split('/\r\n|\r|\n/', $text) ?: [] as $number => $line) {
+            if (preg_match('/^\s*(?:#|$)/D', $line) === 1) {
+                continue;
+            }
+            $comma = strrpos($line, ',');
+            [$rule, $kind] = $comma === false ? [$line, ''] : [substr($line, 0, $comma), substr($line, $comma + 1)];
+            [$rule, $kind] = [trim($rule), trim($kind)];
+            try {
+                $kind === 'drop' ? new Replacer(dropRows: [$rule]) : new Replacer(fakes: [$rule => $kind]);
+            } catch (\ValueError $error) {
+                throw Failure::usage(
+                    'line ' . ($number + 1) . " of $file: {$error->getMessage()}",
+                    'write *my_guests.email,email or *my_log,drop',
+                );
+            }
+            if ($kind === 'drop') {
+                $dropRows[] = $rule;
+            } else {
+                $fakes[$rule] = $kind;
+            }
+        }
+
+        return [$fakes, $dropRows];
+    }
+}

@@ -1,0 +1,78 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Store;
+
+use WpNormalize\Cli\Config\Environment;
+use WpNormalize\Cli\Failure;
+
+/**
+ * Where a store is and what it takes to get in: BACKUP_STORE with AWS_…, or one with a name, BACKUP_STORE_DEV with
+ * BACKUP_STORE_DEV_AWS_…. What a store with a name does not say itself is as for the other, but never half a key.
+ */
+final class StoreSettings
+{
+    private const KEY = ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+    /**
+     * @param string $label  what to call it in messages
+     * @param string $prefix of its own settings; empty for BACKUP_STORE
+     */
+    private function __construct(
+        private readonly Environment $environment,
+        public readonly string $label,
+        public readonly string $address,
+        private readonly string $prefix,
+    ) {
+    }
+
+    /** @param string|null $store a name, or an address; null: BACKUP_STORE */
+    public static function of(Environment $environment, ?string $store): self
+    {
+        if ($store === null) {
+            return new self($environment, 'BACKUP_STORE', $environment->require('BACKUP_STORE'), '');
+        }
+        if (str_contains($store, '://')) {
+            return new self($environment, '--store', $store, '');
+        }
+        if (preg_match('/^[A-Za-z0-9_]+$/D', $store) !== 1) {
+            throw Failure::usage(
+                "--store=$store is no name and no address",
+                'write --store=dev, with BACKUP_STORE_DEV in the settings, or --store=s3://bucket/prefix',
+            );
+        }
+        $label = 'BACKUP_STORE_' . strtoupper($store);
+
+        return new self($environment, $label, $environment->require($label), "{$label}_");
+    }
+
+    /** The first of these settings that is there: the store's own, then those of BACKUP_STORE. */
+    public function get(string ...$names): ?string
+    {
+        return $this->own(...$names) ?? $this->environment->get(...$names);
+    }
+
+    /** A setting of the key: all of them are the store's own, or none. */
+    public function key(string $name): ?string
+    {
+        return $this->own(...self::KEY) === null ? $this->environment->get($name) : $this->own($name);
+    }
+
+    /** The retention of this store's backups, as Retention::parse() reads it; null where all are kept. */
+    public function keep(): ?string
+    {
+        return match (true) {
+            $this->prefix !== '' => $this->environment->get("{$this->prefix}KEEP"),
+            $this->label === 'BACKUP_STORE' => $this->environment->get('BACKUP_KEEP'),
+            default => null,
+        };
+    }
+
+    private function own(string ...$names): ?string
+    {
+        return $this->prefix === ''
+            ? null
+            : $this->environment->get(...array_map(fn (string $name): string => $this->prefix . $name, $names));
+    }
+}
