@@ -111,8 +111,12 @@ abstract class DatabaseCommand extends Command
      * @param list<string> $deleted is given the names
      * @return list<string> warnings
      */
-    protected static function prune(OutputInterface $output, Pruner $pruner, PrunePlan $plan, array &$deleted = []): array
-    {
+    protected static function prune(
+        OutputInterface $output,
+        Pruner $pruner,
+        PrunePlan $plan,
+        array &$deleted = [],
+    ): array {
         foreach ($plan->notes() as $note) {
             self::say($output, $note);
         }

@@ -154,7 +154,8 @@ final class Grants
         } elseif ($schema === '*') {
             $this->global += $privileges;
         } elseif ($table === '*') {
-            $this->schemas[$match['grantee']][$schema] = ($this->schemas[$match['grantee']][$schema] ?? []) + $privileges;
+            $granted = $this->schemas[$match['grantee']][$schema] ?? [];
+            $this->schemas[$match['grantee']][$schema] = $granted + $privileges;
         } else {
             $this->tables[$schema][$table] = ($this->tables[$schema][$table] ?? []) + $privileges;
         }

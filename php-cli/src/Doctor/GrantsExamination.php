@@ -84,9 +84,13 @@ final class GrantsExamination
     {
         $account = (string) $this->connection->value('SELECT CURRENT_USER()');
         $at = (int) strrpos($account, '@');
-        $user = $this->connection->quote(substr($account, 0, $at));
 
-        return self::statement($privileges, $this->schemaPattern(), $user, $this->connection->quote(substr($account, $at + 1)));
+        return self::statement(
+            $privileges,
+            $this->schemaPattern(),
+            $this->connection->quote(substr($account, 0, $at)),
+            $this->connection->quote(substr($account, $at + 1)),
+        );
     }
 
     /** @param list<string> $privileges */
@@ -98,9 +102,8 @@ final class GrantsExamination
     /** In a GRANT `_` and `%` are wildcards; unless MySQL is told to revoke in part. */
     private function schemaPattern(): string
     {
-        $takesPatterns = $this->connection->isMariaDb()
-            || $this->connection->rows("SHOW VARIABLES WHERE Variable_name = 'partial_revokes' AND Value = 'ON'") === [];
+        $revokesInPart = "SHOW VARIABLES WHERE Variable_name = 'partial_revokes' AND Value = 'ON'";
 
-        return $takesPatterns ? addcslashes($this->settings->name, '\\%_') : $this->settings->name;
+        return $this->connection->rows($revokesInPart) === [] ? addcslashes($this->settings->name, '\\%_') : $this->settings->name;
     }
 }

@@ -23,7 +23,7 @@ final class PhpExamination
             : Finding::fault('the PHP extension mysqli is not loaded', 'apt-get install php-mysql');
         if (!extension_loaded('pcntl')) {
             yield Finding::warning(
-                'the PHP extension pcntl is not loaded: a command that is interrupted cannot clean up, the next one does',
+                'the PHP extension pcntl is not loaded: what is interrupted cannot clean up, the next command does',
                 'install or enable it',
             );
         }

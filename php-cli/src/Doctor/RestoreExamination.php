@@ -27,7 +27,7 @@ final class RestoreExamination
     {
         if ($this->newest->prefix !== $this->settings->prefix) {
             yield Finding::fault(
-                "the tables of the newest backup start with {$this->newest->prefix}, DB_PREFIX is {$this->settings->prefix}",
+                "the newest backup's tables start with {$this->newest->prefix}, DB_PREFIX is {$this->settings->prefix}",
                 'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
             );
         }

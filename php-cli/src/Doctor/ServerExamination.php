@@ -69,13 +69,12 @@ final class ServerExamination
 
             return;
         }
-        yield Finding::ok(sprintf(
-            '%d tables with DB_PREFIX %s, %s',
-            count($tables),
-            $prefix,
-            Readable::size(array_sum(array_column($this->statistics($tables, 'DATA_LENGTH + INDEX_LENGTH AS bytes'), 'bytes'))),
-        ));
-        $address = $this->connection->value("SELECT option_value FROM `{$prefix}options` WHERE option_name = 'siteurl'");
+        $sizes = array_column($this->statistics($tables, 'DATA_LENGTH + INDEX_LENGTH AS bytes'), 'bytes');
+        $size = Readable::size((int) array_sum($sizes));
+        yield Finding::ok(count($tables) . " tables with DB_PREFIX $prefix, $size");
+
+        $siteUrl = "SELECT option_value FROM `{$prefix}options` WHERE option_name = 'siteurl'";
+        $address = $this->connection->value($siteUrl);
         $expected = $this->environment->get('SITE_URL', 'WP_SITEURL');
         if ($address !== null && $expected !== null && rtrim($address, '/') !== rtrim($expected, '/')) {
             yield Finding::warning(

@@ -17,6 +17,9 @@ use WpNormalize\S3\S3Exception;
 /** Whether the store answers, what the newest backup in it is, and, if asked for, whether it can be written. */
 final class StoreExamination
 {
+    /** How far clocks may differ, in seconds. */
+    private const SKEW = 300;
+
     /** The newest complete backup, once it has been looked for. */
     private ?Manifest $newest = null;
 
@@ -44,7 +47,7 @@ final class StoreExamination
             yield from $this->backups();
         } catch (Failure | S3Exception $exception) {
             yield $this->mayOnlyWrite($exception)
-                ? Finding::note("the key may not read {$this->store->describe()}: enough for db:backup, the safest for a server")
+                ? Finding::note("the key may list and not read {$this->store->describe()}", 'db:backup needs no more')
                 : Finding::failure(self::toFailure($exception));
         }
         if ($write) {
@@ -56,13 +59,13 @@ final class StoreExamination
     private function backups(): iterable
     {
         if ($this->store instanceof FileStore && !$this->store->exists()) {
-            yield Finding::note("the store {$this->store->describe()} does not exist yet", 'db:backup creates the folder');
+            yield Finding::note("{$this->store->describe()} does not exist yet", 'db:backup creates the folder');
 
             return;
         }
         $catalogue = new Catalogue($this->store);
-        $all = $catalogue->backups();
-        yield Finding::ok(sprintf('the store %s can be read, it holds %d backups', $this->store->describe(), count($all)));
+        $count = count($catalogue->backups());
+        yield Finding::ok("the store {$this->store->describe()} can be read, it holds $count backups");
         try {
             $name = $catalogue->find(null, $this->site, $this->own);
             $this->newest = $catalogue->completeManifest($name);
@@ -75,12 +78,15 @@ final class StoreExamination
 
             return;
         }
-        yield Finding::ok(sprintf(
-            'the newest backup is %s, %s old, %s',
-            $name,
-            Readable::age(time() - (int) $name->takenAt()?->getTimestamp()),
-            Readable::size($this->newest->size()),
-        ));
+        $age = time() - (int) $name->takenAt()?->getTimestamp();
+        yield $age < -self::SKEW
+            ? Finding::warning("the newest backup, $name, is from the future", 'set the clocks (NTP): names are times')
+            : Finding::ok(sprintf(
+                'the newest backup is %s, %s old, %s',
+                $name,
+                Readable::age($age),
+                Readable::size($this->newest->size()),
+            ));
     }
 
     /** @return iterable<Finding> */

@@ -20,7 +20,7 @@ final class VerifyTest extends CommandTestCase
         self::assertStringContainsString("$name is sound: 7 tables with 12 rows", $result->output);
         self::assertSame('', $this->succeed('db:verify', '--quiet', $name)->output);
         $list = json_decode($this->succeed('db:verify', '--json', '--all')->output, true);
-        self::assertSame([['name' => $name, 'sound' => true, 'fault' => null]], $list);
+        self::assertSame([['name' => $name, 'sound' => true, 'restored' => null, 'fault' => null]], $list);
     }
 
     public function testItNeedsTheStoreOnly(): void

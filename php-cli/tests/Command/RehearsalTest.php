@@ -1,0 +1,96 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Tests\Command;
+
+use WpNormalize\Cli\ExitCode;
+use WpNormalize\Cli\Tests\Support\CommandTestCase;
+
+/** db:verify --restore: a backup is loaded beside everything, counted and dropped, and nothing else is touched. */
+final class RehearsalTest extends CommandTestCase
+{
+    public function testBesideALiveSite(): void
+    {
+        $production = $this->production();
+        $this->succeed('db:backup');
+        $production->query("UPDATE wp_options SET option_value = 'newer' WHERE option_name = 'json'");
+        $before = self::checksums($production);
+        $result = $this->succeed('db:verify', '--restore');
+        self::assertMatchesRegularExpression('#^www\.example\.com/\w+ is sound: .*\n.* can be restored: .*\n$#D', $result->output);
+        self::assertSame($before, self::checksums($production));
+        self::assertSame('', $this->succeed('db:verify', '--restore', '--quiet')->output);
+        self::assertSame(
+            [['sound' => true, 'restored' => true, 'fault' => null]],
+            array_map(
+                static fn (array $one): array => array_diff_key($one, ['name' => 0]),
+                json_decode($this->succeed('db:verify', '--restore', '--json')->output, true),
+            ),
+        );
+    }
+
+    /** Elsewhere: no guard, another prefix, no site, a user with the grants of a restore. */
+    public function testInAnEmptyDatabase(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $empty = $this->createDatabase('empty');
+        $this->configure('empty', [
+            'BACKUP_SITE' => 'www.example.com',
+            'DB_PREFIX' => 'other_',
+            'DB_USER' => $this->createUser(
+                'p',
+                'empty',
+                'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES ON *',
+            ),
+            'DB_PASSWORD' => 'p',
+        ]);
+        self::assertStringContainsString('can be restored', $this->succeed('db:verify', '--restore')->output);
+        self::assertSame([], self::tables($empty));
+    }
+
+    /** The hashes are right, the manifest is right about the dump, and yet the server does not take it. */
+    public function testWhatCannotBeRestored(): void
+    {
+        $production = $this->production();
+        $this->succeed('db:export', 'x.sql');
+        $sql = (string) file_get_contents("$this->folder/x.sql");
+        // Two rows with one key.
+        file_put_contents("$this->folder/x.sql", str_replace("(2,1,'null'", "(1,1,'null'", $sql));
+        $this->succeed('db:upload', 'x.sql');
+        $this->succeed('db:verify');
+        $before = self::checksums($production);
+        $result = $this->cli('db:verify', '--restore', '--json');
+        $this->assertFails(ExitCode::FAILED, 'wp_postmeta', $result);
+        self::assertSame([true, false], [
+            json_decode($result->output, true)[0]['sound'],
+            json_decode($result->output, true)[0]['restored'],
+        ]);
+        self::assertSame($before, self::checksums($production));
+    }
+
+    /** A rehearsal that was killed leaves tables to the next one; what waits for an --undo is no business of either. */
+    public function testWhatOthersHaveLeft(): void
+    {
+        $production = $this->production();
+        $this->succeed('db:backup');
+        $this->succeed('db:restore', '--confirm=www.example.com');
+        $kept = self::tables($production);
+        self::assertContains('_wpn_restore', $kept);
+        $production->query('CREATE TABLE _wpn_0badcafe_0 (a int)');
+        $production->query("INSERT INTO _wpn_restore (run, kind, number, text) VALUES ('0badcafe', 'table', 0, 'wp_posts')");
+        $this->succeed('db:verify', '--restore');
+        self::assertSame($kept, self::tables($production));
+        $this->succeed('db:restore', '--undo', '--confirm=www.example.com');
+    }
+
+    public function testADatabaseThatCannotBeReachedIsNoFaultOfTheBackup(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_USER' => 'nobody']);
+        $result = $this->cli('db:verify', '--restore', '--json');
+        $this->assertFails(ExitCode::FAILED, 'cannot connect', $result);
+        self::assertSame('', $result->output);
+    }
+}
