@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Safety;
 
 use WpNormalize\Cli\Backup\LeanDump;
-use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Failure;
 
 /**
@@ -187,26 +186,6 @@ final class PersonalData
     }
 
     /**
-     * The same for tables that are loaded already: conditions of DELETE.
-     *
-     * @param string       $table   its name in the dump
-     * @param list<string> $columns those it has
-     * @return list<string>
-     */
-    public static function deletions(string $table, array $columns): array
-    {
-        $deletions = [];
-        foreach (self::dropRows() as $rule) {
-            preg_match('/^([^\[]+)(.*)$/D', $rule, $parts);
-            if (fnmatch($parts[1], strtolower($table))) {
-                $deletions[] = self::condition($parts[2], $columns);
-            }
-        }
-
-        return array_values(array_filter($deletions));
-    }
-
-    /**
      * Tables that no rule is about and that are not known to be free of personal data.
      *
      * @param list<string> $tables
@@ -243,29 +222,5 @@ final class PersonalData
         }
 
         return $keys + self::KEYS;
-    }
-
-    /**
-     * `[a=x*][b!=y]` in SQL; null where it cannot be true.
-     *
-     * @param list<string> $columns
-     */
-    private static function condition(string $conditions, array $columns): ?string
-    {
-        $terms = [];
-        preg_match_all('/\[([^=\]]+?)(!?)=([^\]]*)\]/', $conditions, $parts, PREG_SET_ORDER);
-        foreach ($parts as [, $column, $not, $pattern]) {
-            if (!in_array($column, $columns, true)) {
-                if ($not === '') {
-                    return null;
-                }
-                continue;
-            }
-            $name = Connection::quoteName($column);
-            $like = strtr($pattern, ['\\' => '\\\\\\\\', '_' => '\\_', '%' => '\\%', "'" => "''", '*' => '%', '?' => '_']);
-            $terms[] = $not === '' ? "$name LIKE '$like'" : "($name IS NULL OR $name NOT LIKE '$like')";
-        }
-
-        return $terms === [] ? '1 = 1' : implode(' AND ', $terms);
     }
 }

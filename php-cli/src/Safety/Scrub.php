@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Safety;
 
 use WpNormalize\Cli\Config\Environment;
+use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Replacer;
 
@@ -52,6 +53,26 @@ final class Scrub
         return PersonalData::unknown($tables, [...array_keys($this->fakes), ...$this->dropRows]);
     }
 
+    /**
+     * The rows to leave out of a table that is loaded already: conditions of DELETE.
+     *
+     * @param string       $table   its name in the dump
+     * @param list<string> $columns those it has
+     * @return list<string>
+     */
+    public function deletions(string $table, array $columns): array
+    {
+        $deletions = [];
+        foreach ($this->dropRows as $rule) {
+            preg_match('/^([^\[]+)(.*)$/D', $rule, $parts);
+            if (fnmatch(strtolower($parts[1]), strtolower($table))) {
+                $deletions[] = self::condition($parts[2], $columns);
+            }
+        }
+
+        return array_values(array_filter($deletions));
+    }
+
     /** @return array{array<string, string>, list<string>} */
     private static function read(string $file): array
     {
@@ -84,5 +105,29 @@ final class Scrub
         }
 
         return [$fakes, $dropRows];
+    }
+
+    /**
+     * `[a=x*][b!=y]` in SQL; null where it cannot be true.
+     *
+     * @param list<string> $columns
+     */
+    private static function condition(string $conditions, array $columns): ?string
+    {
+        $terms = [];
+        preg_match_all('/\[([^=\]]+?)(!?)=([^\]]*)\]/', $conditions, $parts, PREG_SET_ORDER);
+        foreach ($parts as [, $column, $not, $pattern]) {
+            if (!in_array($column, $columns, true)) {
+                if ($not === '') {
+                    return null;
+                }
+                continue;
+            }
+            $name = Connection::quoteName($column);
+            $like = strtr($pattern, ['\\' => '\\\\\\\\', '_' => '\\_', '%' => '\\%', "'" => "''", '*' => '%', '?' => '_']);
+            $terms[] = $not === '' ? "$name LIKE '$like'" : "($name IS NULL OR $name NOT LIKE '$like')";
+        }
+
+        return $terms === [] ? '1 = 1' : implode(' AND ', $terms);
     }
 }

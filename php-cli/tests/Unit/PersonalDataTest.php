@@ -7,10 +7,14 @@ namespace WpNormalize\Cli\Tests\Unit;
 use PHPUnit\Framework\TestCase;
 use WpNormalize\Cli\Backup\LeanDump;
 use WpNormalize\Cli\Safety\PersonalData;
+use WpNormalize\Cli\Safety\Scrub;
+use WpNormalize\Cli\Tests\Support\TemporaryFolder;
 use WpNormalize\Replacer;
 
 final class PersonalDataTest extends TestCase
 {
+    use TemporaryFolder;
+
     /** Whether a rule is one, the extension says. */
     public function testEveryRuleIsOne(): void
     {
@@ -33,17 +37,20 @@ final class PersonalDataTest extends TestCase
 
     public function testTheSameRowsGoFromTablesThatAreLoaded(): void
     {
-        self::assertSame(['1 = 1'], PersonalData::deletions('wp_gf_entry', ['id']));
-        self::assertSame([], PersonalData::deletions('wp_terms', ['id']));
+        file_put_contents("$this->folder/scrub.csv", "*Mine[kind=it's],drop\n");
+        $scrub = Scrub::from($this->environment(['SCRUB_RULES' => 'scrub.csv']));
+        self::assertSame(["`kind` LIKE 'it''s'"], $scrub->deletions('wp_mine', ['kind']));
+        self::assertSame(['1 = 1'], $scrub->deletions('wp_gf_entry', ['id']));
+        self::assertSame([], $scrub->deletions('wp_terms', ['id']));
         self::assertContains(
             "`option_name` LIKE '\\_transient\\_%'",
-            PersonalData::deletions('wp_2_options', ['option_name', 'option_value']),
+            $scrub->deletions('wp_2_options', ['option_name', 'option_value']),
         );
         self::assertContains(
             "`meta_key` LIKE '\\_field\\_%' AND (`meta_value` IS NULL OR `meta_value` NOT LIKE 'field\\_%')",
-            PersonalData::deletions('wp_postmeta', ['meta_key', 'meta_value']),
+            $scrub->deletions('wp_postmeta', ['meta_key', 'meta_value']),
         );
-        self::assertSame([], PersonalData::deletions('wp_options', ['another']));
+        self::assertSame([], $scrub->deletions('wp_options', ['another']));
     }
 
     public function testTablesThatNobodyKnowsAreNamed(): void
