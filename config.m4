@@ -34,8 +34,8 @@ if test "$PHP_WPNORMALIZE" != "no"; then
     ext/compress/decode.c ext/compress/encode.c \
     ext/dump/classify.c ext/dump/index.c ext/dump/reader.c ext/dump/sha256.c ext/dump/writer.c \
     ext/s3/answer.c ext/s3/client.c ext/s3/credentials.c ext/s3/download.c ext/s3/headers.c ext/s3/listing.c \
-    ext/s3/metadata.c ext/s3/object.c ext/s3/profile.c ext/s3/request.c ext/s3/retry.c ext/s3/sigv4.c ext/s3/upload.c \
-    ext/s3/uri.c ext/s3/xml.c"
+    ext/s3/metadata.c ext/s3/object.c ext/s3/orphans.c ext/s3/profile.c ext/s3/request.c ext/s3/retry.c ext/s3/sigv4.c \
+    ext/s3/upload.c ext/s3/uri.c ext/s3/xml.c"
   wpn_bindings="ext/dump_writer.c ext/errors.c ext/replacer.c ext/sql_reader.c ext/streams.c ext/wpnormalize.c \
     ext/s3.c ext/s3_listing.c ext/s3_run.c ext/s3_stream.c ext/s3_upload.c ext/s3_wrapper.c"
 

@@ -341,9 +341,13 @@ static void run_and_forget(wpn_s3_request *request, wpn_status prepared, const c
 ZEND_METHOD(WpNormalize_S3, copy)
 {
     zend_string *from, *to;
-    ZEND_PARSE_PARAMETERS_START(2, 2)
+    char *if_match = NULL;
+    size_t if_match_len;
+    ZEND_PARSE_PARAMETERS_START(2, 3)
     Z_PARAM_STR(from)
     Z_PARAM_STR(to)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_PATH_OR_NULL(if_match, if_match_len)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
@@ -351,7 +355,7 @@ ZEND_METHOD(WpNormalize_S3, copy)
         RETURN_THROWS();
     }
     wpn_s3_request request = {0};
-    run_and_forget(&request, wpn_s3_copy(&request, client, ZSTR_VAL(from), ZSTR_VAL(to)), "none");
+    run_and_forget(&request, wpn_s3_copy(&request, client, ZSTR_VAL(from), ZSTR_VAL(to), if_match), "none");
 }
 
 ZEND_METHOD(WpNormalize_S3, pendingUploads)

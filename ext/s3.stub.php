@@ -102,9 +102,10 @@ namespace WpNormalize {
         /**
          * Copies an object of at most 5 GiB within the bucket, on the server.
          *
+         * @param string|null $ifMatch the ETag that what is copied must have
          * @throws S3\S3Exception
          */
-        public function copy(string $from, string $to): void {}
+        public function copy(string $from, string $to, ?string $ifMatch = null): void {}
 
         /**
          * Multipart uploads that were begun and neither completed nor aborted: those under way, and orphans.
@@ -210,14 +211,17 @@ namespace WpNormalize\S3 {
          * Publishes the object, and proves by HEAD that it is there and whole.
          *
          * @throws S3Exception nothing was published; but where the message says that S3 completed the upload, something
-         *                     was, and is not proved
+         *                     was, and is not proved, and it may say that it is not known
          */
         public function commit(): ObjectInfo {}
 
         /**
          * Gives up; the server forgets the parts it has. Without effect on an upload that was aborted before.
          *
-         * @throws S3Exception parts may be left; S3::pendingUploads() finds them
+         * Out of a commit() that was interrupted, it waits for S3's answer for at most five seconds, and looks.
+         *
+         * @throws S3Exception the object was published before, is there, and now counts as committed; or it says what
+         *                     is not known; or parts may be left, which S3::pendingUploads() finds
          */
         public function abort(): void {}
     }

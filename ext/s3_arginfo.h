@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a02a4b4463c688c3de25d65e25da700dd08cafba */
+ * Stub hash: f3d675014d4f267816931c46cc604d94c34c5f6a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_S3___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, bucket, IS_STRING, 0)
@@ -48,6 +48,7 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_S3_copy, 0, 2, IS_VOID, 0)
 	ZEND_ARG_TYPE_INFO(0, from, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, to, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, ifMatch, IS_STRING, 1, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_S3_pendingUploads, 0, 0, IS_ARRAY, 0)

@@ -113,13 +113,28 @@ ssize_t wpn_s3_upload_feed_from_stream(php_stream *stream, wpn_s3_upload *upload
     return ok ? (ssize_t)len : -1;
 }
 
+/* Aborts after a commit that failed. Whether it was published after all is known only now. */
+static bool is_published_all_the_same(wpn_s3_upload *upload)
+{
+    wpn_s3_error failure = *wpn_s3_upload_error(upload);
+    abort_quietly(upload);
+    if (wpn_s3_upload_is_committed(upload)) {
+        return true;
+    }
+    if (wpn_s3_upload_is_in_doubt(upload)) {
+        wpn_error cause = failure.base;
+        wpn_fail(&failure.base, cause.status, "%s; whether the object was published is not known", cause.message);
+    }
+    wpn_s3_throw(&failure);
+    return false;
+}
+
 bool wpn_s3_upload_publish(wpn_s3_upload *upload)
 {
     for (;;) {
         bool done;
         if (wpn_s3_upload_commit(upload, &done) != WPN_OK) {
-            throw_and_abort(upload);
-            return false;
+            return is_published_all_the_same(upload);
         }
         if (done) {
             return true;

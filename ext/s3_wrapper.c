@@ -209,6 +209,10 @@ static php_stream *open_stream(php_stream_wrapper *wrapper, const char *address,
     wpn_error error;
     wpn_s3_error failure;
     php_stream *stream;
+    if (options & STREAM_OPEN_FOR_INCLUDE) {
+        warn(wrapper, options, "code is not run from a bucket");
+        return NULL;
+    }
     if (strpbrk(mode, "ac+") || !strchr("rwx", mode[0])) {
         warn(wrapper, options, "only the modes r, w and x are possible");
         return NULL;
@@ -470,7 +474,43 @@ static int unlink_object(php_stream_wrapper *wrapper, const char *address, int o
     return ok;
 }
 
-/* Copies on the server, then deletes: not atomic, but the data is never without a key. PHP passes no options. */
+/* The object's ETag, which the caller frees; NULL after a warning, or with an exception pending. */
+static char *etag_of(php_stream_wrapper *wrapper, const place *place)
+{
+    wpn_s3_request request = {0};
+    if (wpn_s3_head(&request, place->client, place->key) == WPN_OK && !wpn_s3_run(&request, 1)) {
+        return NULL;
+    }
+    const char *found = wpn_headers_get(&request.response.headers, "etag");
+    char *etag = request.error.base.status == WPN_OK && found ? strdup(found) : NULL;
+    if (request.error.base.status != WPN_OK) {
+        warn_failure(wrapper, REPORT_ERRORS, &request.error);
+    } else if (!etag) {
+        warn(wrapper, REPORT_ERRORS, "the server does not tell the object's ETag, so that its version cannot be known");
+    }
+    wpn_s3_request_free(&request);
+    return etag;
+}
+
+/* Copies one version, and deletes the old key where it still holds that. What a writer replaced meanwhile is kept. */
+static bool move(php_stream_wrapper *wrapper, const place *source, const char *to)
+{
+    wpn_s3_request request = {0};
+    char *etag = etag_of(wrapper, source);
+    bool ok =
+        etag && run(wrapper, &request, wpn_s3_copy(&request, source->client, source->key, to, etag), REPORT_ERRORS);
+    char *now = ok ? etag_of(wrapper, source) : NULL;
+    if (now && strcmp(now, etag) != 0) {
+        warn(wrapper, REPORT_ERRORS, "the object was replaced while it was renamed; what replaced it is kept");
+        ok = false;
+    }
+    ok = ok && now && run(wrapper, &request, wpn_s3_delete(&request, source->client, source->key), REPORT_ERRORS);
+    free(etag);
+    free(now);
+    return ok;
+}
+
+/* Not atomic, but the data is never without a key. PHP passes no options. */
 static int rename_object(php_stream_wrapper *wrapper, const char *from, const char *to, int options,
                          php_stream_context *context)
 {
@@ -489,9 +529,7 @@ static int rename_object(php_stream_wrapper *wrapper, const char *from, const ch
     if (!ok) {
         warn(wrapper, REPORT_ERRORS, "an object is renamed within its bucket only");
     } else if (strcmp(source.key, target.key) != 0) {
-        wpn_s3_request request = {0};
-        ok = run(wrapper, &request, wpn_s3_copy(&request, source.client, source.key, target.key), REPORT_ERRORS) &&
-             run(wrapper, &request, wpn_s3_delete(&request, source.client, source.key), REPORT_ERRORS);
+        ok = move(wrapper, &source, target.key);
     }
     wpn_s3_client_release(source.client);
     wpn_s3_client_release(target.client);
@@ -509,16 +547,20 @@ static const php_stream_wrapper_ops wrapper_ops = {
     .rename = rename_object,
 };
 
-/* is_url: an include is refused unless allow_url_include says otherwise. */
+/* is_url: PHP itself refuses an include, unless allow_url_include says otherwise; open_stream() always does. */
 static const php_stream_wrapper wrapper = {.wops = &wrapper_ops, .is_url = 1};
 
 /* AWS's SDK and plugins register an s3:// of their own in web requests; on the command line nobody does. */
+/* clang-format off */
 static const zend_ini_entry_def cli_entries[] = {
     PHP_INI_ENTRY("wpnormalize.s3_wrapper", "s3", PHP_INI_SYSTEM, NULL)
-        PHP_INI_END() static const zend_ini_entry_def web_entries[] = {
-            PHP_INI_ENTRY("wpnormalize.s3_wrapper", "", PHP_INI_SYSTEM, NULL) PHP_INI_END()
+    PHP_INI_END()
+static const zend_ini_entry_def web_entries[] = {
+    PHP_INI_ENTRY("wpnormalize.s3_wrapper", "", PHP_INI_SYSTEM, NULL)
+    PHP_INI_END()
+            /* clang-format on */
 
-                void wpn_s3_wrapper_startup(int module_number){bool is_cli = strcmp(sapi_module.name, "cli") == 0;
+            void wpn_s3_wrapper_startup(int module_number){bool is_cli = strcmp(sapi_module.name, "cli") == 0;
 zend_register_ini_entries(is_cli ? cli_entries : web_entries, module_number);
 const char *scheme = INI_STR("wpnormalize.s3_wrapper");
 if (scheme && *scheme && php_register_url_stream_wrapper(scheme, &wrapper) == FAILURE) {

@@ -38,10 +38,11 @@ check('denied', ['CompleteMultipartUpload', 'status', 'status' => 403, 'code' =>
 check('a part with a wrong ETag', ['UploadPart', 'header', 'name' => 'ETag', 'value' => '"wrong"']);
 check('a part without an ETag', ['UploadPart', 'header', 'name' => 'ETag', 'value' => '']);
 check('Create without an id', ['CreateMultipartUpload', 'garbage', 'body' => '<InitiateMultipartUploadResult/>', 'times' => 3]);
-check('HEAD says another size', ['HeadObject', 'header', 'name' => 'Content-Length', 'value' => '5']);
-check('HEAD says another upload', ['HeadObject', 'header', 'name' => 'x-amz-meta-wpn-upload', 'value' => 'other']);
+check('HEAD says another size', ['HeadObject', 'header', 'name' => 'Content-Length', 'value' => '5', 'times' => 2]);
+check('HEAD says another upload', ['HeadObject', 'header', 'name' => 'x-amz-meta-wpn-upload', 'value' => 'other', 'times' => 2]);
 check('HEAD is denied', ['HeadObject', 'status', 'status' => 403]);
-check('HEAD does not find it', ['HeadObject', 'status', 'status' => 404]);
+check('HEAD does not find it', ['HeadObject', 'status', 'status' => 404, 'times' => 2]);
+check('HEAD does not find it at first', ['HeadObject', 'status', 'status' => 404]);
 check('abort fails at first', ['UploadPart', 'status', 'status' => 403, 'code' => 'AccessDenied'], ['AbortMultipartUpload', 'status', 'status' => 503]);
 
 echo "-- the same for a single PUT\n";
@@ -85,6 +86,8 @@ HEAD says another upload: HeadObject|bucket|HEAD says another upload|200||id|Hea
 HEAD is denied: nothing thrown
   published whole, 0 left behind
 HEAD does not find it: HeadObject|bucket|HEAD does not find it|404|NotFound|id|HeadObject s3://bucket/HEAD does not find it: S3 completed the upload, but it is not proved: the server refused and gave no reason (404 NotFound, request req-N)
+  published whole, 0 left behind
+HEAD does not find it at first: nothing thrown
   published whole, 0 left behind
 abort fails at first: UploadPart|bucket|abort fails at first|403|AccessDenied|id|UploadPart s3://bucket/abort fails at first: the server says AccessDenied (403 AccessDenied, request req-N)
   not published, 0 left behind

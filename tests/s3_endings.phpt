@@ -6,8 +6,9 @@ require __DIR__ . '/s3_faults.inc';
 
 $faults = new Faults();
 
-/** Runs code in a PHP of its own, after an upload of which a part is on the way or there; sends it a signal where asked. */
-function ending(string $name, string $code, ?int $signal = null): void
+/** Runs code in a PHP of its own, after an upload of which a part is on the way or there; sends it a signal where
+ * asked, but not before it asked for an operation. */
+function ending(string $name, string $code, ?int $signal = null, ?string $operation = null): void
 {
     global $faults;
     $before = '$s3 = new WpNormalize\S3("bucket", endpoint: ' . var_export($faults->endpoint, true) . ', key: "access", secret: "secret", partSize: 5 << 20);
@@ -15,6 +16,7 @@ function ending(string $name, string $code, ?int $signal = null): void
         $upload->write(str_repeat("x", 6 << 20));
         echo "begun\n";
         ';
+    $asked = $faults->counts()[$operation ?? ''] ?? 0;
     $options = ['-n', ...module_options(), '-d', 'display_errors=0', '-d', 'log_errors=0'];
     $process = proc_open([PHP_BINARY, ...$options, '-r', $before . $code], [['pipe', 'r'], ['pipe', 'w']], $pipes);
     if (fgets($pipes[1]) !== "begun\n") {
@@ -22,12 +24,19 @@ function ending(string $name, string $code, ?int $signal = null): void
     }
     if ($signal !== null) {
         fgets($pipes[1]);
+        while ($operation !== null && ($faults->counts()[$operation] ?? 0) === $asked) {
+            usleep(10_000);
+        }
         proc_terminate($process, $signal);
     }
     $rest = stream_get_contents($pipes[1]);
     proc_close($process);
     $state = $faults->state();
-    printf("%s: %s%s, %d left behind, %s begun\n", $name, $rest, isset($state['objects']['object']) ? 'VISIBLE' : 'not visible',
+    printf("%s: %s%s, %d left behind, %s begun\n", $name, $rest, match ($state['objects']['object']['size'] ?? null) {
+            null => 'not visible',
+            6 << 20 => 'VISIBLE, whole',
+            default => 'VISIBLE, DAMAGED',
+        },
         count($state['uploads']), in_array('CreateMultipartUpload', $state['log'], true) ? 'was' : 'WAS NOT');
 }
 
@@ -48,8 +57,13 @@ $handlers = 'pcntl_async_signals(true); pcntl_signal(SIGTERM, fn () => exit(143)
 ending('SIGTERM', $handlers . 'echo "ready\n"; for (;;) { usleep(1000); }', 15);
 ending('SIGINT', $handlers . 'echo "ready\n"; for (;;) { usleep(1000); }', 2);
 ending('SIGTERM while writing', $handlers . 'echo "ready\n"; for (;;) { $upload->write(str_repeat("x", 1 << 20)); }', 15);
-$faults->fault('CompleteMultipartUpload', 'silence', times: 1);
-ending('SIGINT while committing', $handlers . 'echo "ready\n"; try { $upload->commit(); } catch (Exception $e) { unset($upload); echo $e->getMessage(), " "; }', 2);
+$commit = $handlers . 'echo "ready\n"; try { $upload->commit(); } catch (Exception $e) { unset($upload); echo $e->getMessage(), " "; }';
+$faults->fault('CompleteMultipartUpload', 'stuck');
+ending('SIGINT while the Complete is on its way', $commit, 2, 'CompleteMultipartUpload stuck');
+$faults->fault('CompleteMultipartUpload', 'stuck');
+ending('SIGTERM while the Complete is on its way', $commit, 15, 'CompleteMultipartUpload stuck');
+$faults->fault('CompleteMultipartUpload', 'silence');
+ending('SIGINT when the Complete has worked', $commit, 2, 'CompleteMultipartUpload silence');
 $faults->clear();
 
 echo "-- a forked child has no part in it\n";
@@ -83,7 +97,9 @@ stream left open: not visible, 0 left behind, was begun
 SIGTERM: not visible, 0 left behind, was begun
 SIGINT: not visible, 0 left behind, was begun
 SIGTERM while writing: not visible, 0 left behind, was begun
-SIGINT while committing: SIGINT not visible, 0 left behind, was begun
+SIGINT while the Complete is on its way: SIGINT not visible, 0 left behind, was begun
+SIGTERM while the Complete is on its way: not visible, 0 left behind, was begun
+SIGINT when the Complete has worked: SIGINT VISIBLE, whole, 0 left behind, was begun
 -- a forked child has no part in it
 UploadPart|bucket|object|0||no id|UploadPart s3://bucket/object: the S3 object was made before this process was forked; make one here
 bool(true)

@@ -52,7 +52,7 @@ foreach (['p/1', 'p/2', 'p/2', 'p/3', 'q'] as $key) {
     }
 }
 foreach ($s3->pendingUploads('p/') as $pending) {
-    echo "$pending->key $pending->initiated ", $pending->uploadId !== '' ? 'id' : 'NO ID', "\n";
+    echo "$pending->key ", abs($pending->initiated - time()) < 60 ? 'now' : $pending->initiated, ' ', $pending->uploadId !== '' ? 'id' : 'NO ID', "\n";
     $s3->abortUpload($pending->key, $pending->uploadId);
 }
 var_dump(count($s3->pendingUploads()));
@@ -76,6 +76,39 @@ foreach ([
     thrown(fn () => iterator_count($s3->list()));
     $faults->clear();
 }
+
+echo "-- listings that never end\n";
+$page = fn (string $what, string $mark): string => "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>$mark</NextContinuationToken>$what</ListBucketResult>";
+$uploads = fn (string $what, string $mark): string => '<ListMultipartUploadsResult><IsTruncated>true</IsTruncated><NextKeyMarker>k</NextKeyMarker>'
+    . "<NextUploadIdMarker>$mark</NextUploadIdMarker>$what</ListMultipartUploadsResult>";
+$key = '<Contents><Key>k</Key><Size>1</Size></Contents>';
+$prefix = '<CommonPrefixes><Prefix>p/</Prefix></CommonPrefixes>';
+foreach ([
+    'a circle of two empty pages' => [$page('', 'a'), $page('', 'b')],
+    'a circle of five' => [$page('', 'a'), $page('', 'b'), $page('', 'c'), $page('', 'd'), $page('', 'e')],
+    'the same key on every page' => [$page($key, '{n}')],
+    'the same prefix on every page' => [$page($prefix, '{n}')],
+    'keys that go back' => [$page(strtr($key, ['k' => 'b']), '{n}'), $page(strtr($key, ['k<' => 'a<']), '{n}')],
+    'empty pages without end' => [$page('', '{n}')],
+] as $name => $bodies) {
+    $faults->fault('ListObjectsV2', 'pages', bodies: $bodies, times: 5000);
+    echo "$name: ";
+    thrown(fn () => iterator_count($s3->list()));
+    $faults->clear();
+}
+foreach ([
+    'a circle of uploads' => [$uploads('<Upload><Key>k</Key><UploadId>1</UploadId></Upload>', '1'), $uploads('<Upload><Key>k</Key><UploadId>2</UploadId></Upload>', '2')],
+    'uploads that go back' => [$uploads('<Upload><Key>k</Key><UploadId>1</UploadId></Upload>', '{n}'), $uploads('<Upload><Key>a</Key><UploadId>2</UploadId></Upload>', '{n}')],
+] as $name => $bodies) {
+    $faults->fault('ListMultipartUploads', 'pages', bodies: $bodies, times: 5000);
+    echo "$name: ";
+    thrown(fn () => $s3->pendingUploads());
+    $faults->clear();
+}
+echo "some empty pages are no harm: ";
+$faults->fault('ListObjectsV2', 'pages', bodies: [$page('', '{n}')], times: 20);
+$faults->fault('ListObjectsV2', 'pages', bodies: [strtr($page($key, ''), ['true' => 'false'])]);
+var_dump(iterator_count($s3->list()));
 ?>
 --EXPECT--
 bool(true)
@@ -92,10 +125,10 @@ int(7)
 -- each key can be read, copied and deleted
 int(0)
 -- pending uploads
-p/1 1369353600 id
-p/2 1369353600 id
-p/2 1369353600 id
-p/3 1369353600 id
+p/1 now id
+p/2 now id
+p/2 now id
+p/3 now id
 int(1)
 int(0)
 -- answers that are no listings
@@ -107,3 +140,13 @@ cut: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the answer is not 
 html: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the answer is not the ListBucketResult it should be (200, request req-N)
 entities: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the answer is not the ListBucketResult it should be (200, request req-N)
 endless: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the answer is longer than 8388608 bytes (200, request req-N)
+-- listings that never end
+a circle of two empty pages: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the listing cannot be read, or its pages go in a circle (200, request req-N)
+a circle of five: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the listing cannot be read, or its pages go in a circle (200, request req-N)
+the same key on every page: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the listing's pages repeat keys, or go back (200, request req-N)
+the same prefix on every page: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the listing's pages repeat keys, or go back (200, request req-N)
+keys that go back: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the listing's pages repeat keys, or go back (200, request req-N)
+empty pages without end: ListObjectsV2|bucket||200||id|ListObjectsV2 s3://bucket: the listing has more than 1000 empty pages in a row (200, request req-N)
+a circle of uploads: ListMultipartUploads|bucket||200||id|ListMultipartUploads s3://bucket: the listing cannot be read, or its pages go in a circle (200, request req-N)
+uploads that go back: ListMultipartUploads|bucket||200||id|ListMultipartUploads s3://bucket: the listing's pages repeat keys, or go back (200, request req-N)
+some empty pages are no harm: int(1)

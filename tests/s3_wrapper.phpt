@@ -25,6 +25,16 @@ var_dump(copy('s3://bucket/dir/a b', 's3://bucket/dir/copy'), file_get_contents(
 var_dump(file_put_contents('s3://bucket/dir/sub/x', ''), file_get_contents('s3://bucket/dir/sub/x'));
 var_dump(rename('s3://bucket/dir/copy', 's3://bucket/dir/renamed'), there('dir/copy'), there('dir/renamed'));
 
+echo "-- renamed while another writes it: what is new is neither taken for the old nor deleted\n";
+file_put_contents('s3://bucket/old', 'old');
+$faults->fault('CopyObject', 'change', key: 'old');
+var_dump(rename('s3://bucket/old', 's3://bucket/young'), there('old'), there('young'));
+file_put_contents('s3://bucket/old', 'old');
+$faults->fault('HeadObject', 'change', skip: 1, key: 'old');
+var_dump(rename('s3://bucket/old', 's3://bucket/young'), filesize('s3://bucket/old'), file_get_contents('s3://bucket/young'));
+unlink('s3://bucket/old');
+unlink('s3://bucket/young');
+
 echo "-- stat\n";
 var_dump(filesize('s3://bucket/dir/a b'), filemtime('s3://bucket/dir/a b'), is_file('s3://bucket/dir/a b'), is_dir('s3://bucket/dir'));
 var_dump(is_dir('s3://bucket'), is_file('s3://bucket/dir'), file_exists('s3://bucket/absent'), is_dir('s3://bucket/abs'));
@@ -69,6 +79,8 @@ fopen('s3://bucket/x', 'r', false, stream_context_create(['s3' => ['partSize' =>
 echo "-- include is refused\n";
 file_put_contents('s3://bucket/code.php', '<?php echo "RUN\n";');
 include 's3://bucket/code.php';
+$code = 'stream_context_set_default(["s3" => ' . var_export($options, true) . ']); error_reporting(0); var_dump(include "s3://bucket/code.php");';
+proc_close(proc_open([PHP_BINARY, '-n', ...module_options(), '-d', 'allow_url_include=1', '-d', 'display_errors=0', '-d', 'log_errors=0', '-r', $code], [], $pipes));
 
 echo "-- a failed end throws\n";
 foreach (['fclose', 'file_put_contents', 'copy'] as $function) {
@@ -153,6 +165,15 @@ string(0) ""
 bool(true)
 bool(false)
 bool(true)
+-- renamed while another writes it: what is new is neither taken for the old nor deleted
+Warning: rename(): CopyObject s3://bucket/young: the server says PreconditionFailed (412 PreconditionFailed, request req-N)
+bool(false)
+bool(true)
+bool(false)
+Warning: rename(): the object was replaced while it was renamed; what replaced it is kept
+bool(false)
+int(21000000)
+string(3) "old"
 -- stat
 int(5242881)
 int(1369353600)
@@ -197,6 +218,7 @@ Warning: fopen(s3://bucket/x): Failed to open stream: partSize, concurrency, ret
 Warning: include(): s3:// wrapper is disabled in the server configuration by allow_url_include=0
 Warning: include(s3://bucket/code.php): Failed to open stream: no suitable wrapper could be found
 Warning: include(): Failed opening 's3://bucket/code.php' for inclusion (include_path='.:/usr/share/php')
+bool(false)
 -- a failed end throws
 CompleteMultipartUpload|bucket|failed|403|AccessDenied|id|CompleteMultipartUpload s3://bucket/failed: the server says AccessDenied (403 AccessDenied, request req-N)
 bool(false)

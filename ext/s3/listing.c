@@ -8,6 +8,8 @@
 
 /* More than any server puts on a page; a page that says otherwise is not from S3. */
 #define MAX_ENTRIES 10000
+/* S3 may give an empty page where it had to look through many deleted versions. */
+#define MAX_EMPTY_PAGES 1000
 
 wpn_s3_listing *wpn_s3_listing_new(wpn_s3_client *client, wpn_s3_listing_kind kind, const char *prefix,
                                    const char *delimiter)
@@ -47,6 +49,10 @@ void wpn_s3_listing_free(wpn_s3_listing *listing)
     free(listing->delimiter);
     free(listing->token);
     free(listing->id_marker);
+    free(listing->known_token);
+    free(listing->known_id);
+    free(listing->last_key);
+    free(listing->last_prefix);
     wpn_s3_client_release(listing->client);
     free(listing);
 }
@@ -188,20 +194,34 @@ static bool on_element(void *context, const char *path, char *text)
     return true;
 }
 
-/* Notes where the next page begins; false where the server would send us in a circle. */
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Whether a mark came before. The known one moves on at page 1, 2, 4, 8, ..., so that it gets into every circle. */
+static bool is_circle(wpn_s3_listing *listing, page *page)
+{
+    if (listing->pages && is_same(page->token, listing->known_token) && is_same(page->id_marker, listing->known_id)) {
+        return true;
+    }
+    listing->pages++;
+    if ((listing->pages & (listing->pages - 1)) == 0) {
+        free(listing->known_id);
+        listing->known_id = NULL;
+        return !replace(page, &listing->known_token, page->token) ||
+               (page->id_marker && !replace(page, &listing->known_id, page->id_marker));
+    }
+    return false;
+}
+
+/* Notes where the next page begins; false where the server names no place, or would send us in a circle. */
 static bool turn_page(wpn_s3_listing *listing, page *page)
 {
-    bool is_uploads = listing->kind == WPN_S3_LIST_UPLOADS;
-    if (page->truncated && (!page->token || !*page->token)) {
-        return false;
-    }
-    if (is_uploads && page->token && listing->encoded) {
+    if (listing->kind == WPN_S3_LIST_UPLOADS && page->token && listing->encoded) {
         wpn_uri_decode(page->token);
     }
-    bool same_token = page->token && listing->token && strcmp(page->token, listing->token) == 0;
-    bool same_id =
-        !is_uploads || !page->id_marker || (listing->id_marker && strcmp(page->id_marker, listing->id_marker) == 0);
-    if (page->truncated && same_token && same_id) {
+    if (page->truncated && (!page->token || !*page->token || is_circle(listing, page))) {
         return false;
     }
     listing->more = page->truncated;
@@ -210,6 +230,50 @@ static bool turn_page(wpn_s3_listing *listing, page *page)
     listing->token = page->token;
     listing->id_marker = page->id_marker;
     page->token = page->id_marker = NULL;
+    return true;
+}
+
+/* Whether the page's keys, or its common prefixes, come after those of the pages before. Uploads may share a key. */
+static bool goes_on(wpn_s3_listing *listing, page *page, bool is_prefix)
+{
+    char **last = is_prefix ? &listing->last_prefix : &listing->last_key;
+    int least = listing->kind == WPN_S3_LIST_UPLOADS ? 0 : 1;
+    const char *greatest = NULL;
+    for (size_t i = 0; i < listing->count; i++) {
+        const wpn_s3_entry *entry = &listing->entries[i];
+        if (entry->is_prefix != is_prefix) {
+            continue;
+        }
+        if (*last && strcmp(entry->object.key, *last) < least) {
+            return false;
+        }
+        if (!greatest || strcmp(entry->object.key, greatest) > 0) {
+            greatest = entry->object.key;
+        }
+    }
+    return !greatest || replace(page, last, greatest);
+}
+
+/* What a page must be, once its keys are decoded; false after filling the request's error. */
+static bool check_page(wpn_s3_listing *listing, page *page)
+{
+    /* Callers cut the prefix off. */
+    for (size_t i = 0; i < listing->count; i++) {
+        if (!below(listing->entries[i].object.key, listing->prefix)) {
+            wpn_s3_request_fail(&listing->request, WPN_E_S3, "the server lists a key that is not below the prefix");
+            return false;
+        }
+    }
+    if (!goes_on(listing, page, false) || !goes_on(listing, page, true)) {
+        wpn_s3_request_fail(&listing->request, WPN_E_S3, "the listing's pages repeat keys, or go back");
+        return false;
+    }
+    listing->empty_pages = listing->count ? 0 : listing->empty_pages + 1;
+    if (listing->more && listing->empty_pages > MAX_EMPTY_PAGES) {
+        wpn_s3_request_fail(&listing->request, WPN_E_S3, "the listing has more than %d empty pages in a row",
+                            MAX_EMPTY_PAGES);
+        return false;
+    }
     return true;
 }
 
@@ -222,26 +286,21 @@ wpn_status wpn_s3_listing_take(wpn_s3_listing *listing)
     drop_entries(listing);
     listing->encoded = false;
     page page = {.listing = listing, .entry.object.last_modified = -1};
-    wpn_status status = WPN_OK;
     bool ok = wpn_xml_parse(request->response.body.data, request->response.body.len, on_element, &page) &&
               turn_page(listing, &page);
-    if (page.memory_short) {
-        status = wpn_fail_memory(&request->error.base);
-    } else if (!ok) {
-        status = wpn_s3_request_fail(request, WPN_E_S3, "the listing cannot be read, or its pages go in a circle");
+    if (!ok) {
+        wpn_s3_request_fail(request, WPN_E_S3, "the listing cannot be read, or its pages go in a circle");
     }
-    for (size_t i = 0; listing->encoded && i < listing->count; i++) {
+    for (size_t i = 0; ok && listing->encoded && i < listing->count; i++) {
         wpn_uri_decode(listing->entries[i].object.key);
     }
-    /* Callers cut the prefix off. */
-    for (size_t i = 0; status == WPN_OK && i < listing->count; i++) {
-        if (!below(listing->entries[i].object.key, listing->prefix)) {
-            status = wpn_s3_request_fail(request, WPN_E_S3, "the server lists a key that is not below the prefix");
-        }
+    ok = ok && check_page(listing, &page);
+    if (page.memory_short) {
+        wpn_fail_memory(&request->error.base);
     }
     wpn_s3_object_free(&page.entry.object);
     free(page.entry.upload_id);
     free(page.token);
     free(page.id_marker);
-    return status;
+    return request->error.base.status;
 }

@@ -22,6 +22,10 @@ typedef struct wpn_s3_listing {
     wpn_s3_request request;
     wpn_s3_entry *entries; /* of the current page */
     size_t count, cap;
+    /* What keeps a server from sending us on without end: keys must grow, and marks must not come again. */
+    char *last_key, *last_prefix; /* of the pages before; NULL at first */
+    unsigned pages, empty_pages;  /* empty_pages: in a row */
+    char *known_token, *known_id; /* of page 1, 2, 4, 8, ...: a circle of any length comes by one of them */
     /* Where the next page begins. */
     bool more;
     char *token;     /* continuation token, or key marker */

@@ -61,7 +61,8 @@ wpn_status wpn_s3_delete(wpn_s3_request *request, wpn_s3_client *client, const c
     return wpn_s3_request_init(request, client, "DeleteObject", "DELETE", key);
 }
 
-wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const char *from, const char *to)
+wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const char *from, const char *to,
+                       const char *if_match)
 {
     wpn_status status = wpn_s3_request_init(request, client, "CopyObject", "PUT", to);
     if (status != WPN_OK) {
@@ -73,7 +74,8 @@ wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const cha
     bool ok =
         wpn_buffer_push(&source, '/') && wpn_buffer_append(&source, client->bucket, strlen(client->bucket)) &&
         wpn_buffer_push(&source, '/') && wpn_uri_encode(&source, from, strlen(from), true) &&
-        wpn_headers_set(&request->headers, "x-amz-copy-source", strlen("x-amz-copy-source"), source.data, source.len);
+        wpn_headers_set(&request->headers, "x-amz-copy-source", strlen("x-amz-copy-source"), source.data, source.len) &&
+        (!if_match || wpn_s3_request_header(request, "x-amz-copy-source-if-match", if_match));
     wpn_buffer_free(&source);
     return ok ? WPN_OK : wpn_fail_memory(&request->error.base);
 }
@@ -81,6 +83,16 @@ wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const cha
 wpn_status wpn_s3_abort_upload(wpn_s3_request *request, wpn_s3_client *client, const char *key, const char *upload_id)
 {
     wpn_status status = wpn_s3_request_init(request, client, "AbortMultipartUpload", "DELETE", key);
+    if (status == WPN_OK && !wpn_s3_request_query(request, "uploadId", upload_id)) {
+        status = wpn_fail_memory(&request->error.base);
+    }
+    return status;
+}
+
+wpn_status wpn_s3_list_parts(wpn_s3_request *request, wpn_s3_client *client, const char *key, const char *upload_id)
+{
+    wpn_status status = wpn_s3_request_init(request, client, "ListParts", "GET", key);
+    request->answer = "ListPartsResult";
     if (status == WPN_OK && !wpn_s3_request_query(request, "uploadId", upload_id)) {
         status = wpn_fail_memory(&request->error.base);
     }

@@ -21,11 +21,16 @@ bool wpn_s3_object_read(wpn_s3_object *object, const char *key, const wpn_header
 wpn_status wpn_s3_head(wpn_s3_request *request, wpn_s3_client *client, const char *key);
 wpn_status wpn_s3_delete(wpn_s3_request *request, wpn_s3_client *client, const char *key);
 
-/* Copies within the bucket, on the server; an object may have 5 GiB at most. Metadata goes along. */
-wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const char *from, const char *to);
+/* Copies within the bucket, on the server; an object may have 5 GiB at most. Metadata goes along. With an ETag, only
+ * the version that has it. */
+wpn_status wpn_s3_copy(wpn_s3_request *request, wpn_s3_client *client, const char *from, const char *to,
+                       const char *if_match);
 
 /* Forgets an upload that was begun and not completed. */
 wpn_status wpn_s3_abort_upload(wpn_s3_request *request, wpn_s3_client *client, const char *key, const char *upload_id);
+
+/* Which parts such an upload has; the first thousand of them. */
+wpn_status wpn_s3_list_parts(wpn_s3_request *request, wpn_s3_client *client, const char *key, const char *upload_id);
 
 /* A decimal number of a header or of XML; false where it is none. */
 bool wpn_s3_read_number(const char *text, uint64_t *number);

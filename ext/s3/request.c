@@ -31,7 +31,7 @@
  * memory. */
 #define CURL_BUFFER_BYTES (256L * 1024)
 
-static int64_t now_ms(void)
+int64_t wpn_s3_now_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -162,6 +162,7 @@ void wpn_s3_submit(wpn_s3_request *request)
 {
     request->attempt = 1;
     request->moves = 0;
+    request->unsettled = 0;
     request->due_ms = 0;
     link_request(request);
     request->state = WPN_S3_WAITING;
@@ -351,6 +352,10 @@ static void set_options(wpn_s3_request *request, CURL *curl, const char *url)
     if (client->proxy) {
         curl_easy_setopt(curl, CURLOPT_PROXY, client->proxy);
     }
+    if (request->is_begin) {
+        /* Where a connection that lay idle breaks, curl sends the request once more and does not tell. */
+        curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+    }
     set_method(request, curl);
 }
 
@@ -404,7 +409,7 @@ static void start(wpn_s3_request *request)
 static void try_again(wpn_s3_request *request, unsigned wait_ms)
 {
     request->state = WPN_S3_WAITING;
-    request->due_ms = now_ms() + wait_ms;
+    request->due_ms = wpn_s3_now_ms() + wait_ms;
 }
 
 static unsigned pause_before(const wpn_s3_request *request)
@@ -615,12 +620,30 @@ static void describe_failure(wpn_s3_request *request, CURLcode transfer, const w
     }
 }
 
+/* Whether the attempt may have worked all the same: it was sent, and what came back is no word of S3's on it. */
+static bool is_unsettled(const wpn_s3_request *request, CURLcode transfer)
+{
+    switch (transfer) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return false;
+    default:
+        break;
+    }
+    long http_status = request->response.status;
+    return http_status < 300 || http_status == 500 || http_status == 502 || http_status == 504;
+}
+
 static void end_attempt(wpn_s3_request *request, CURLcode transfer)
 {
     wpn_s3_answer answer = {0};
     curl_easy_getinfo(request->curl, CURLINFO_RESPONSE_CODE, &request->response.status);
     drop_handle(request);
     if (request->rejected) {
+        request->unsettled++;
         finish(request);
         return;
     }
@@ -631,6 +654,7 @@ static void end_attempt(wpn_s3_request *request, CURLcode transfer)
     }
     wpn_s3_answer_read(&answer, request->response.body.data, request->response.body.len);
     wpn_s3_verdict verdict = judge(request, transfer, &answer);
+    request->unsettled += verdict != WPN_S3_SUCCEEDED && is_unsettled(request, transfer);
     if (verdict == WPN_S3_SUCCEEDED) {
         finish(request);
     } else if (!recover(request, verdict, &answer)) {
@@ -644,7 +668,7 @@ static void end_attempt(wpn_s3_request *request, CURLcode transfer)
 /* Starts what is due; returns the time until the next one is, at most max_wait_ms. */
 static int start_due(wpn_s3_client *client, int max_wait_ms)
 {
-    int64_t now = now_ms();
+    int64_t now = wpn_s3_now_ms();
     for (wpn_s3_request *request = client->requests, *next; request; request = next) {
         next = request->next;
         if (request->state != WPN_S3_WAITING) {

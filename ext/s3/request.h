@@ -46,6 +46,7 @@ typedef struct wpn_s3_request {
     size_t body_len;
     char body_sha256[WPN_SHA256_HEX_SIZE];
     const char *answer;      /* the root element of a right answer, NULL where no XML is expected; static */
+    bool is_begin;           /* it makes something new each time: curl must not repeat it by itself */
     bool slow;               /* S3 may think for minutes before it answers */
     unsigned max_attempts;   /* 0: as many as the client says */
     const wpn_s3_sink *sink; /* borrowed */
@@ -54,6 +55,7 @@ typedef struct wpn_s3_request {
     /* The attempt under way. */
     wpn_s3_state state;
     unsigned attempt;      /* from 1 */
+    unsigned unsettled;    /* attempts that may have worked, though no answer said so */
     unsigned moves;        /* redirects, clock corrections and new credentials, which cost no attempt */
     char region[65];       /* it was signed for; others may have corrected the client's since */
     unsigned generation;   /* of the credentials that signed it */
@@ -92,6 +94,9 @@ void wpn_s3_cancel(wpn_s3_request *request);
 /* Fills the request's error, with what is known of the answer, and returns the status. */
 wpn_status wpn_s3_request_fail(wpn_s3_request *request, wpn_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Time that only goes forward, for what is due and for how long something took. */
+int64_t wpn_s3_now_ms(void);
 
 /* Moves every submitted request of the client on, waiting for events for at most max_wait_ms. */
 void wpn_s3_step(wpn_s3_client *client, int max_wait_ms);

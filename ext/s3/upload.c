@@ -2,6 +2,7 @@
  */
 #include "s3/upload.h"
 
+#include "s3/orphans.h"
 #include "s3/xml.h"
 
 #include <inttypes.h>
@@ -15,6 +16,8 @@
 /* An expected size may be exceeded by a ninth. */
 #define PLANNED_PARTS 9000
 #define ABORT_ATTEMPTS 4
+/* How long an abort waits for the answer to a request that publishes: it tells more than a look afterwards. */
+#define SETTLE_MS 5000
 #define UPLOAD_HEADER "x-amz-meta-wpn-upload"
 
 typedef enum phase {
@@ -25,8 +28,11 @@ typedef enum phase {
     PROVING,    /* HEAD: that what is there is ours, and whole */
     COMMITTED,
     FAILED,
-    ABORTING,
+    SETTLING, /* aborting while the answer to what publishes is on its way */
+    ABORTING, /* AbortMultipartUpload */
+    LOOKING,  /* HEAD: that what was to publish has not done so before the abort */
     ABORTED,
+    TIDYING, /* on the way to COMMITTED or ABORTED: uploads whose id we never learned */
 } phase;
 
 typedef struct part {
@@ -56,11 +62,16 @@ struct wpn_s3_upload {
     size_t etags_cap;
 
     wpn_s3_request create; /* idle: no part was full yet */
+    int64_t create_began_ms, create_ended_ms;
     char *upload_id;       /* NULL until it is known */
     wpn_s3_request step;   /* of the phase */
+    bool in_doubt;         /* a request that publishes was sent, and S3 did not say that it failed */
     bool completed;        /* S3 said so */
     wpn_buffer document;   /* body of the Complete */
     unsigned abort_rounds; /* left */
+    int64_t settle_until_ms;
+    wpn_s3_orphans orphans;
+    phase after_tidying;
     wpn_s3_object object;
     wpn_s3_error error;
 };
@@ -195,6 +206,7 @@ void wpn_s3_upload_free(wpn_s3_upload *upload)
     free(upload->parts);
     wpn_s3_request_free(&upload->create);
     wpn_s3_request_free(&upload->step);
+    wpn_s3_orphans_free(&upload->orphans);
     wpn_buffer_free(&upload->document);
     for (size_t i = 0; i < upload->submitted && i < upload->etags_cap; i++) {
         free(upload->etags[i]);
@@ -240,9 +252,9 @@ static wpn_status refuse(wpn_s3_upload *upload)
         return upload->error.base.status; /* of what came first */
     }
     set_error(upload, "UploadPart", "");
-    const char *state = upload->phase == COMMITTED                              ? "committed"
-                        : upload->phase == ABORTED || upload->phase == ABORTING ? "aborted"
-                                                                                : "being committed";
+    const char *state = upload->phase == COMMITTED  ? "committed"
+                        : upload->phase >= SETTLING ? "aborted"
+                                                    : "being committed";
     return wpn_fail(&upload->error.base, WPN_E_S3, "the upload is already %s", state);
 }
 
@@ -282,17 +294,23 @@ static wpn_status begin(wpn_s3_upload *upload)
             return fail_memory(upload);
         }
         create->answer = "InitiateMultipartUploadResult";
+        create->is_begin = true;
+        upload->create_began_ms = wpn_s3_now_ms();
         wpn_s3_submit(create);
         return WPN_OK;
     }
     if (upload->upload_id || !wpn_s3_request_is_done(create)) {
         return WPN_OK;
     }
+    if (!upload->create_ended_ms) {
+        upload->create_ended_ms = wpn_s3_now_ms();
+    }
     if (create->error.base.status != WPN_OK) {
         return fail(upload, create);
     }
     if (!wpn_xml_parse(create->response.body.data, create->response.body.len, on_upload_id, &upload->upload_id) ||
         !upload->upload_id) {
+        create->unsettled++;
         wpn_s3_request_fail(create, WPN_E_S3, "the answer has no UploadId");
         return fail(upload, create);
     }
@@ -482,6 +500,7 @@ static wpn_status start_complete(wpn_s3_upload *upload)
         return fail_memory(upload);
     }
     wpn_s3_submit(&upload->step);
+    upload->in_doubt = true;
     upload->phase = COMPLETING;
     return WPN_OK;
 }
@@ -520,22 +539,45 @@ static wpn_status check_absent(wpn_s3_upload *upload)
     return fail(upload, head);
 }
 
+/* Comes to the end; uploads whose id we never learned are looked for first. */
+static void end(wpn_s3_upload *upload, phase phase)
+{
+    stop_parts(upload);
+    upload->in_doubt = false;
+    upload->after_tidying = phase;
+    upload->phase = upload->create.unsettled ? TIDYING : phase;
+}
+
+/* Whether the HEAD shows this upload's object, and whole; then what it tells is noted. */
+static wpn_status look(wpn_s3_upload *upload, bool *is_ours)
+{
+    const wpn_s3_request *head = &upload->step;
+    *is_ours = false;
+    if (!wpn_s3_request_succeeded(head)) {
+        return WPN_OK;
+    }
+    if (!wpn_s3_object_read(&upload->object, upload->key, &head->response.headers)) {
+        return fail_memory(upload);
+    }
+    const char *uuid = wpn_headers_get(&upload->object.metadata, "wpn-upload");
+    *is_ours = uuid && strcmp(uuid, upload->uuid) == 0 && upload->object.size == upload->size;
+    return WPN_OK;
+}
+
 /* Where Complete failed, it may have worked all the same: its answer was lost, and the retry finds no upload any more.
  */
 static wpn_status prove(wpn_s3_upload *upload)
 {
     wpn_s3_request *head = &upload->step;
-    if (wpn_s3_request_succeeded(head)) {
-        if (!wpn_s3_object_read(&upload->object, upload->key, &head->response.headers)) {
-            return fail_memory(upload);
-        }
-        const char *uuid = wpn_headers_get(&upload->object.metadata, "wpn-upload");
-        if (uuid && strcmp(uuid, upload->uuid) == 0 && upload->object.size == upload->size) {
-            upload->error = (wpn_s3_error){0};
-            upload->phase = COMMITTED;
-            stop_parts(upload);
-            return WPN_OK;
-        }
+    bool is_ours;
+    wpn_status status = look(upload, &is_ours);
+    if (status != WPN_OK) {
+        return status;
+    }
+    if (is_ours) {
+        upload->error = (wpn_s3_error){0};
+        end(upload, COMMITTED);
+        return WPN_OK;
     }
     if (!upload->completed) {
         upload->phase = FAILED;
@@ -546,9 +588,11 @@ static wpn_status prove(wpn_s3_upload *upload)
         upload->object.key = strdup(upload->key);
         upload->object.size = upload->size;
         upload->object.last_modified = -1;
-        upload->phase = COMMITTED;
-        stop_parts(upload);
-        return upload->object.key ? WPN_OK : fail_memory(upload);
+        if (!upload->object.key) {
+            return fail_memory(upload);
+        }
+        end(upload, COMMITTED);
+        return WPN_OK;
     }
     if (head->error.base.status == WPN_OK) {
         wpn_s3_request_fail(head, WPN_E_S3,
@@ -559,6 +603,36 @@ static wpn_status prove(wpn_s3_upload *upload)
     wpn_error cause = head->error.base;
     wpn_s3_request_fail(head, cause.status, "S3 completed the upload, but it is not proved: %s", cause.message);
     return fail(upload, head);
+}
+
+/* Looks for uploads whose id we never learned. A commit that is proved does not depend on it, an abort does. */
+static wpn_status tidy(wpn_s3_upload *upload)
+{
+    wpn_s3_orphans *orphans = &upload->orphans;
+    bool done;
+    if (!orphans->client) {
+        *orphans = (wpn_s3_orphans){
+            .client = upload->client,
+            .key = upload->key,
+            .known_id = upload->upload_id,
+            .lost = upload->create.unsettled,
+            .begun_ms = upload->create_began_ms,
+            .ended_ms = upload->create_ended_ms,
+        };
+    }
+    wpn_status status = wpn_s3_orphans_abort(orphans, &done);
+    if (status == WPN_OK && !done) {
+        return WPN_OK;
+    }
+    upload->phase = upload->after_tidying;
+    if (status != WPN_OK && upload->phase == ABORTED) {
+        upload->error = orphans->error;
+        upload->phase = FAILED;
+    } else {
+        status = WPN_OK;
+    }
+    wpn_s3_orphans_free(orphans);
+    return status;
 }
 
 wpn_status wpn_s3_upload_commit(wpn_s3_upload *upload, bool *done)
@@ -584,11 +658,15 @@ wpn_status wpn_s3_upload_commit(wpn_s3_upload *upload, bool *done)
         if (is_step_done) {
             upload->error = upload->step.error;
             upload->completed = wpn_s3_request_succeeded(&upload->step);
+            upload->in_doubt = upload->completed || upload->step.unsettled || upload->step.response.status == 404;
             status = start_head(upload, PROVING);
         }
         break;
     case PROVING:
         status = is_step_done ? prove(upload) : WPN_OK;
+        break;
+    case TIDYING:
+        status = upload->after_tidying == COMMITTED ? tidy(upload) : refuse(upload);
         break;
     case COMMITTED:
         break;
@@ -611,6 +689,50 @@ static wpn_status start_abort(wpn_s3_upload *upload)
     return WPN_OK;
 }
 
+/* S3 has no parts of it any more; what is left to know is whether it had published them. */
+static wpn_status end_abort(wpn_s3_upload *upload)
+{
+    if (upload->in_doubt) {
+        return start_head(upload, LOOKING);
+    }
+    end(upload, ABORTED);
+    return WPN_OK;
+}
+
+static wpn_status give_up(wpn_s3_upload *upload)
+{
+    stop_parts(upload);
+    wpn_s3_request_free(&upload->step);
+    if (upload->create.state == WPN_S3_IDLE) {
+        return end_abort(upload);
+    }
+    upload->phase = ABORTING;
+    return upload->upload_id ? start_abort(upload) : WPN_OK;
+}
+
+static wpn_status begin_abort(wpn_s3_upload *upload)
+{
+    bool is_completing = upload->phase == COMPLETING;
+    upload->abort_rounds = is_completing || is_any_part_busy(upload) ? 2 : 1;
+    if (is_completing && upload->step.state == WPN_S3_RUNNING) {
+        upload->step.max_attempts = upload->step.attempt;
+        upload->settle_until_ms = wpn_s3_now_ms() + SETTLE_MS;
+        upload->phase = SETTLING;
+        return WPN_OK;
+    }
+    return give_up(upload);
+}
+
+static wpn_status settle(wpn_s3_upload *upload)
+{
+    if (wpn_s3_request_succeeded(&upload->step)) {
+        upload->completed = true;
+        return start_head(upload, LOOKING);
+    }
+    bool is_over = wpn_s3_request_is_done(&upload->step) || wpn_s3_now_ms() >= upload->settle_until_ms;
+    return is_over ? give_up(upload) : WPN_OK;
+}
+
 /* Waits for an upload id that is under way, for it would be an orphan; then asks S3 to forget it. */
 static wpn_status go_on_aborting(wpn_s3_upload *upload)
 {
@@ -621,7 +743,7 @@ static wpn_status go_on_aborting(wpn_s3_upload *upload)
             return start_abort(upload);
         }
         if (status != WPN_OK) {
-            upload->phase = ABORTED; /* it never began */
+            end(upload, ABORTED); /* it never began, as far as S3 told */
         }
         return WPN_OK;
     }
@@ -635,23 +757,64 @@ static wpn_status go_on_aborting(wpn_s3_upload *upload)
     if (step->response.status != 404 && --upload->abort_rounds) {
         return start_abort(upload);
     }
-    upload->phase = ABORTED;
+    return end_abort(upload);
+}
+
+static wpn_status look_after_abort(wpn_s3_upload *upload)
+{
+    wpn_s3_request *head = &upload->step;
+    bool is_ours;
+    if (!wpn_s3_request_is_done(head)) {
+        return WPN_OK;
+    }
+    wpn_status status = look(upload, &is_ours);
+    if (status != WPN_OK) {
+        return status;
+    }
+    if (is_ours) {
+        wpn_s3_request_fail(head, WPN_E_S3, "the upload was published before it could be aborted; the object is there");
+        upload->error = head->error;
+        end(upload, COMMITTED);
+        return WPN_E_S3;
+    }
+    if (upload->completed) {
+        wpn_s3_request_fail(head, WPN_E_S3, "S3 completed the upload before it could be aborted, but it is not there");
+        return fail(upload, head);
+    }
+    if (head->error.base.status != WPN_OK && head->response.status != 404) {
+        wpn_error cause = head->error.base;
+        wpn_s3_request_fail(head, cause.status,
+                            "whether the upload was published before it was aborted is not known: %s", cause.message);
+        return fail(upload, head);
+    }
+    end(upload, ABORTED);
     return WPN_OK;
 }
 
 wpn_status wpn_s3_upload_abort(wpn_s3_upload *upload, bool *done)
 {
     wpn_status status = WPN_OK;
-    if (upload->phase == ABORTING) {
+    switch (upload->phase) {
+    case SETTLING:
+        status = settle(upload);
+        break;
+    case ABORTING:
         status = go_on_aborting(upload);
-    } else if (upload->phase == COMMITTED) {
+        break;
+    case LOOKING:
+        status = look_after_abort(upload);
+        break;
+    case TIDYING:
+        status = tidy(upload);
+        status = upload->phase == COMMITTED ? refuse(upload) : status;
+        break;
+    case COMMITTED:
         status = refuse(upload);
-    } else if (upload->phase != ABORTED) {
-        upload->abort_rounds = is_any_part_busy(upload) ? 2 : 1;
-        stop_parts(upload);
-        wpn_s3_request_free(&upload->step);
-        upload->phase = upload->create.state == WPN_S3_IDLE ? ABORTED : ABORTING;
-        status = upload->upload_id ? start_abort(upload) : WPN_OK;
+        break;
+    case ABORTED:
+        break;
+    default:
+        status = begin_abort(upload);
     }
     *done = upload->phase == ABORTED;
     return status;
@@ -662,6 +825,16 @@ wpn_status wpn_s3_upload_abort(wpn_s3_upload *upload, bool *done)
 bool wpn_s3_upload_is_open(const wpn_s3_upload *upload)
 {
     return upload->phase != COMMITTED && upload->phase != ABORTED;
+}
+
+bool wpn_s3_upload_is_committed(const wpn_s3_upload *upload)
+{
+    return upload->phase == COMMITTED || (upload->phase == TIDYING && upload->after_tidying == COMMITTED);
+}
+
+bool wpn_s3_upload_is_in_doubt(const wpn_s3_upload *upload)
+{
+    return upload->in_doubt && !upload->completed;
 }
 
 uint64_t wpn_s3_upload_size(const wpn_s3_upload *upload)

@@ -46,12 +46,18 @@ const wpn_s3_object *wpn_s3_upload_object(const wpn_s3_upload *upload);
 
 /*
  * Gives up: parts are stopped and the multipart upload is aborted until S3 knows nothing of it. Call it, with a step in
- * between, until *done; a failure is final, and leaves parts on the server.
+ * between, until *done; a failure is final. It means that parts may be left, or, out of a commit, that the object is
+ * there all the same: then the upload is committed.
  */
 wpn_status wpn_s3_upload_abort(wpn_s3_upload *upload, bool *done);
 
 /* Whether there is something to abort: it is neither committed nor aborted. */
 bool wpn_s3_upload_is_open(const wpn_s3_upload *upload);
+
+bool wpn_s3_upload_is_committed(const wpn_s3_upload *upload);
+
+/* Whether what publishes was sent, and neither S3's answer nor a look tells if it worked. */
+bool wpn_s3_upload_is_in_doubt(const wpn_s3_upload *upload);
 
 /* Bytes taken so far. */
 uint64_t wpn_s3_upload_size(const wpn_s3_upload *upload);

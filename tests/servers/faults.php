@@ -11,6 +11,7 @@
  *   fault   {operation, kind, times, skip, ...}   the next requests of that operation fail; see Faults
  *   clear   {}                                    no further faults
  *   set     {region, regionAnswer, clock}         the server's region, how it says so (301 or 400), and its clock's offset
+ *   begin   {key, age}                            somebody begins a multipart upload, so many seconds ago
  *   state   {}                                    objects (key => size, SHA-256), uploads, and the log of operations
  *
  * Not checked, because real servers are tested for it: policies, ACLs, versions.
@@ -69,6 +70,7 @@ final class Request
             $isObject && isset($p['uploads']) => 'CreateMultipartUpload',
             $isObject && isset($p['partNumber']) => 'UploadPart',
             $isObject && isset($p['uploadId']) && $this->method === 'POST' => 'CompleteMultipartUpload',
+            $isObject && isset($p['uploadId']) && $this->method === 'GET' => 'ListParts',
             $isObject && isset($p['uploadId']) => 'AbortMultipartUpload',
             $isObject && isset($this->headers['x-amz-copy-source']) => 'CopyObject',
             $isObject => ['PUT' => 'PutObject', 'GET' => 'GetObject', 'HEAD' => 'HeadObject', 'DELETE' => 'DeleteObject'][$this->method],
@@ -111,9 +113,10 @@ final class Store
 {
     /** @var array<string, array{body: string, etag: string, headers: array<string, string>}> */
     public array $objects = [];
-    /** @var array<string, array{key: string, headers: array<string, string>, parts: array<int, string>}> */
+    /** @var array<string, array{key: string, begun: int, headers: array<string, string>, parts: array<int, string>}> */
     public array $uploads = [];
     public int $pageSize = 1000;
+    public int $clock = 0;
     private int $lastId = 0;
 
     public function put(string $key, string $body, array $headers): string
@@ -144,22 +147,29 @@ final class Store
             default => match ($operation) {
                 'PutObject' => new Answer(200, ['ETag' => $this->put($key, $request->body, $this->kept($request))]),
                 'CreateMultipartUpload' => $this->create($key, $this->kept($request)),
+                'ListParts' => $this->listParts($p['uploadId']),
                 'UploadPart' => $this->part($p['uploadId'], (int) $p['partNumber'], $request->body),
                 'CompleteMultipartUpload' => $this->complete($p['uploadId'], $request->body),
                 'AbortMultipartUpload' => $this->abort($p['uploadId']),
                 'HeadObject', 'GetObject' => $this->get($key, $request),
                 'DeleteObject' => $this->delete($key),
-                'CopyObject' => $this->copy($key, rawurldecode($request->headers['x-amz-copy-source'])),
+                'CopyObject' => $this->copy($key, $request),
                 'ListObjectsV2' => $this->list($p),
                 'ListMultipartUploads' => $this->listUploads($p),
             },
         };
     }
 
-    private function create(string $key, array $headers): Answer
+    public function begin(string $key, int $age, array $headers = []): string
     {
         $id = 'upload-' . ++$this->lastId;
-        $this->uploads[$id] = ['key' => $key, 'headers' => $headers, 'parts' => []];
+        $this->uploads[$id] = ['key' => $key, 'begun' => time() + $this->clock - $age, 'headers' => $headers, 'parts' => []];
+        return $id;
+    }
+
+    private function create(string $key, array $headers): Answer
+    {
+        $id = $this->begin($key, 0, $headers);
         return Answer::xml("<InitiateMultipartUploadResult><UploadId>$id</UploadId></InitiateMultipartUploadResult>");
     }
 
@@ -226,11 +236,14 @@ final class Store
         return new Answer(204);
     }
 
-    private function copy(string $key, string $source): Answer
+    private function copy(string $key, Request $request): Answer
     {
-        $from = $this->objects[explode('/', $source, 3)[2]] ?? null;
+        $from = $this->objects[explode('/', rawurldecode($request->headers['x-amz-copy-source']), 3)[2]] ?? null;
         if ($from === null) {
             return Answer::error(404, 'NoSuchKey');
+        }
+        if (($request->headers['x-amz-copy-source-if-match'] ?? $from['etag']) !== $from['etag']) {
+            return Answer::error(412, 'PreconditionFailed');
         }
         $etag = $this->put($key, $from['body'], $from['headers']);
         return Answer::xml("<CopyObjectResult><ETag>$etag</ETag></CopyObjectResult>");
@@ -262,9 +275,19 @@ final class Store
         return Answer::xml("$xml</ListBucketResult>");
     }
 
+    private function listParts(string $id): Answer
+    {
+        $xml = '';
+        foreach ($this->uploads[$id]['parts'] as $number => $part) {
+            $xml .= "<Part><PartNumber>$number</PartNumber><Size>" . strlen($part) . '</Size></Part>';
+        }
+        return Answer::xml("<ListPartsResult><UploadId>$id</UploadId>$xml</ListPartsResult>");
+    }
+
     private function listUploads(array $p): Answer
     {
         $ids = array_keys(array_filter($this->uploads, static fn (array $upload): bool => str_starts_with($upload['key'], $p['prefix'])));
+        usort($ids, fn (string $a, string $b): int => strcmp($this->uploads[$a]['key'], $this->uploads[$b]['key']) ?: strnatcmp($a, $b));
         $after = array_search($p['upload-id-marker'] ?? '', $ids, true);
         $rest = array_slice($ids, $after === false ? 0 : $after + 1);
         $page = array_slice($rest, 0, $this->pageSize);
@@ -276,7 +299,7 @@ final class Store
         }
         foreach ($page as $id) {
             $xml .= '<Upload><Key>' . htmlspecialchars($this->uploads[$id]['key']) . "</Key><UploadId>$id</UploadId>"
-                . '<Initiated>2013-05-24T00:00:00.000Z</Initiated></Upload>';
+                . '<Initiated>' . gmdate('Y-m-d\TH:i:s', $this->uploads[$id]['begun']) . '.000Z</Initiated></Upload>';
         }
         return Answer::xml("$xml</ListMultipartUploadsResult>");
     }
@@ -482,6 +505,9 @@ final class Server
             $this->reply($connection, $this->metadata($request));
             return;
         }
+        if ($fault['kind'] === 'stuck') {
+            return;
+        }
         $refused = Signatures::check($request, $this->settings['region']) ?? $this->checkScope($request);
         $answer = $refused ?? $this->before($fault, $operation, $request) ?? $this->store->serve($operation, $request);
         if ($request->method === 'HEAD') {
@@ -525,10 +551,15 @@ final class Server
                 return $answer;
             case 'garbage':
                 return new Answer(200, [], $fault['body'] ?? '<html><body>Welcome to the hotel</bo');
+            case 'pages':
+                // Each in its turn, with a number that grows.
+                $number = $fault['total'] - $fault['times'];
+                $body = $fault['bodies'][$number % count($fault['bodies'])];
+                return Answer::xml(str_replace('{n}', sprintf('%06d', $number), $body));
             case 'redirect':
                 return new Answer(307, ['Location' => ($this->isTls ? 'https' : 'http') . "://$this->authority/elsewhere"]);
             case 'change':
-                $this->store->put($request->key(), str_repeat('changed', 3_000_000), []);
+                $this->store->put($fault['key'] ?? $request->key(), str_repeat('changed', 3_000_000), []);
                 return null;
             case 'gone':
                 // As if another had published and taken the upload away: the retried Complete of a lost answer looks like that.
@@ -607,12 +638,15 @@ final class Server
     private function control(string $command, ?array $arguments): Answer
     {
         if ($command === 'fault') {
-            $this->faults[] = $arguments + ['times' => 1];
+            $this->faults[] = $arguments + ['times' => 1, 'total' => $arguments['times'] ?? 1];
         } elseif ($command === 'clear') {
             $this->faults = [];
+        } elseif ($command === 'begin') {
+            $this->store->begin($arguments['key'], $arguments['age']);
         } elseif ($command === 'set') {
             $this->settings = $arguments + $this->settings;
             $this->store->pageSize = $this->settings['pageSize'] ?? 1000;
+            $this->store->clock = $this->settings['clock'];
         }
         $objects = array_map(
             static fn (array $object): array => ['size' => strlen($object['body']), 'sha256' => hash('sha256', $object['body']), 'headers' => $object['headers']],
