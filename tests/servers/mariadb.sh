@@ -40,8 +40,10 @@ start() {
             --force --skip-test-db >"$dir/install.log" 2>&1 || fail "mariadb-install-db failed, see $dir/install.log"
     fi
     rm -f "$socket"
+    # A temporary folder of its own: a server that starts deletes what looks left over there, another's tables too.
+    mkdir -p "$dir/tmp"
     # A session of its own keeps a terminal's Ctrl-C away from the server: the caller stops it, in order.
-    setsid mariadbd --no-defaults "${user[@]}" --datadir="$dir/data" --socket="$socket" --pid-file="$dir/mariadb.pid" \
+    setsid mariadbd --no-defaults "${user[@]}" --datadir="$dir/data" --tmpdir="$dir/tmp" --socket="$socket" --pid-file="$dir/mariadb.pid" \
         --skip-networking --skip-log-bin --innodb-buffer-pool-size=128M --innodb-flush-log-at-trx-commit=2 \
         --character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci "$@" \
         >"$dir/mariadb.log" 2>&1 </dev/null &
