@@ -21,6 +21,7 @@ use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Output\Progress;
 use WpNormalize\Cli\Output\RestoreReport;
 use WpNormalize\Cli\Restore\DryRun;
@@ -34,8 +35,6 @@ use WpNormalize\Cli\Restore\Restored;
 use WpNormalize\Cli\Restore\Restorer;
 use WpNormalize\Cli\Restore\SwapPlan;
 use WpNormalize\Cli\Restore\TableChoice;
-use WpNormalize\Cli\Map\RuleFile;
-use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Safety\CachesDropped;
 use WpNormalize\Cli\Safety\Precaution;
 use WpNormalize\Cli\Safety\Quarantine;
@@ -63,13 +62,7 @@ abstract class RestoringCommand extends DatabaseCommand
 
     protected function addRestoreOptions(): void
     {
-        $this->addOption(
-            'map',
-            null,
-            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'OLD=NEW: an address to replace, beside the site\'s own and those of SITE_MAP; OLD=OLD keeps it',
-        );
-        $this->addOption('no-map', null, InputOption::VALUE_NONE, 'Replace only what --map says; without it nothing');
+        MapOptions::addTo($this);
         $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Show what would be restored and replaced; change nothing');
         $this->addOption(
             'no-quarantine',
@@ -117,19 +110,11 @@ abstract class RestoringCommand extends DatabaseCommand
         $site = Site::from($environment);
         $json = $input->getOption('json');
         $lines = $json ? new NullOutput() : $output;
-        $map = self::map($input, $environment, $addresses, $site);
+        $map = MapOptions::map($input, $environment, $addresses, $site);
         self::sayAll($lines, RestoreReport::map($map));
         self::sayAll($lines, $addresses === null ? [] : $map->notes($addresses, $site));
         if ($input->getOption('dry-run')) {
-            $run = Progress::during(
-                $output,
-                'Reading',
-                $manifest?->size() ?? 0,
-                static fn (\Closure $progress): DryRun => DryRun::of($dump->whole(), $map, $settings->prefix, $manifest, $progress),
-            );
-            $json
-                ? self::sayJson($output, RestoreReport::dryRunForPrograms($map, $run))
-                : self::sayAll($output, RestoreReport::dryRun($run));
+            self::dryRun($output, $dump, $map, $settings->prefix, $tables, $json);
 
             return ExitCode::DONE;
         }
@@ -198,6 +183,25 @@ abstract class RestoringCommand extends DatabaseCommand
             : throw Failure::usage("--jobs=$jobs is no number of processes", 'write one from 1 to 99');
     }
 
+    private static function dryRun(
+        OutputInterface $output,
+        DumpSource $dump,
+        UrlMap $map,
+        string $prefix,
+        TableChoice $tables,
+        bool $json,
+    ): void {
+        $run = Progress::during(
+            $output,
+            'Reading',
+            $dump->manifest?->size() ?? 0,
+            static fn (\Closure $progress): DryRun => DryRun::of($dump, $map, $prefix, $tables, $progress),
+        );
+        $json
+            ? self::sayJson($output, RestoreReport::dryRunForPrograms($map, $run))
+            : self::sayAll($output, RestoreReport::dryRun($run));
+    }
+
     /** Asks before a live site is replaced, and says what that would cost. */
     protected static function guard(
         InputInterface $input,
@@ -252,29 +256,6 @@ abstract class RestoringCommand extends DatabaseCommand
         foreach ($lines as $line) {
             self::say($output, $line);
         }
-    }
-
-    /** The site's own addresses, then SITE_MAP, then --map: what comes later wins. */
-    private static function map(
-        InputInterface $input,
-        Environment $environment,
-        ?SiteAddresses $addresses,
-        Site $site,
-    ): UrlMap {
-        $named = UrlMap::none()->with($input->getOption('map'))->rules;
-        $file = $input->getOption('no-map') ? null : $environment->path('SITE_MAP');
-        $further = $named + ($file === null ? [] : RuleFile::read($file));
-        $map = match (true) {
-            $input->getOption('no-map') => UrlMap::none(),
-            $addresses === null => UrlMap::none()->withRules($further),
-            default => UrlMap::between($addresses, $site, $further),
-        };
-        $map = $map->withRules($named);
-        if ($addresses !== null) {
-            $map->refuseMerging($addresses);
-        }
-
-        return $map;
     }
 
     /** @return (\Closure(string): ?string)|null */

@@ -53,7 +53,7 @@ final class RestoreReport
             'Would restore %d tables with %s rows, and rewrite %s values:',
             count($run->tables),
             number_format(array_sum($run->tables)),
-            number_format($run->report->changed()),
+            number_format($run->changed()),
         )];
         foreach ($run->tables as $table => $rows) {
             $lines[] = sprintf('  %s: %s rows', $table, number_format($rows));
@@ -107,7 +107,7 @@ final class RestoreReport
             'map' => (object) $map->rules,
             'tables' => (object) $tables,
             'leftOut' => $run->leftOut,
-            'changed' => $run->report->changed(),
+            'changed' => $run->changed(),
             'foreignHosts' => (object) $run->report->foreignHosts(),
         ];
     }

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Restore;
 
-use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\ReplacementReport;
@@ -17,9 +16,9 @@ use WpNormalize\SqlReader;
 final class DryRun
 {
     /**
-     * @param array<string, int>                             $tables  rows of each table that would be restored
-     * @param list<string>                                   $leftOut tables that are not of this site
-     * @param array<string, array<string, array{int, int}>>  $matches of each table and column: values, and references in them
+     * @param array<string, int>                            $tables  rows of each table that would be restored
+     * @param list<string>                                  $leftOut tables that are not of this site
+     * @param array<string, array<string, array{int, int}>> $matches of each table and column: values, and matches in them
      */
     private function __construct(
         public readonly array $tables,
@@ -29,18 +28,58 @@ final class DryRun
     ) {
     }
 
-    /**
-     * @param resource                                  $stream
-     * @param (\Closure(int, ?string): void)|null       $progress
-     */
-    public static function of($stream, UrlMap $map, string $prefix, ?Manifest $manifest, ?\Closure $progress = null): self
-    {
+    /** @param (\Closure(int, ?string=): void)|null $progress */
+    public static function of(
+        DumpSource $dump,
+        UrlMap $map,
+        string $prefix,
+        TableChoice $choice,
+        ?\Closure $progress = null,
+    ): self {
         $replacer = $map->replacer();
-        $reader = new SqlReader($stream, $replacer);
+        $reader = new SqlReader($dump->whole(), $replacer);
+        $rows = self::rows($reader, $progress);
+        if ($reader->complete() === false
+            || ($dump->manifest !== null && $reader->sha256() !== $dump->manifest->sha256())
+        ) {
+            throw Failure::integrity('the dump is cut, or not the one that its manifest describes', 'take another one');
+        }
+        $site = new SiteTables($prefix, array_map('strval', array_keys($rows)));
+        $own = array_filter($rows, static fn (string $table): bool => $site->has($table), ARRAY_FILTER_USE_KEY);
+        $choice->refuseUnknown(array_map('strval', array_keys($own)));
+        $chosen = array_filter($own, static fn (string $table): bool => $choice->has($table), ARRAY_FILTER_USE_KEY);
+        $report = new ReplacementReport();
+        if ($replacer !== null) {
+            $report->add($replacer->report());
+        }
+
+        return new self(
+            $chosen,
+            array_map('strval', array_keys(array_diff_key($rows, $own))),
+            array_intersect_key(self::matches($replacer?->report()['tables'] ?? []), $chosen),
+            $report,
+        );
+    }
+
+    /** How many values would be rewritten. */
+    public function changed(): int
+    {
+        return array_sum(array_map(
+            static fn (array $columns): int => array_sum(array_column($columns, 0)),
+            $this->matches,
+        ));
+    }
+
+    /**
+     * @param (\Closure(int, ?string=): void)|null $progress
+     * @return array<string, int> of each table
+     */
+    private static function rows(SqlReader $reader, ?\Closure $progress): array
+    {
         $rows = [];
         try {
             while (($statement = $reader->next()) !== null) {
-                if ($statement->kind === 'create_table' || $statement->kind === 'insert' || $statement->kind === 'replace') {
+                if (in_array($statement->kind, ['create_table', 'insert', 'replace'], true)) {
                     $rows[$statement->table] = ($rows[$statement->table] ?? 0) + $statement->rows;
                 }
                 if ($progress !== null) {
@@ -48,23 +87,13 @@ final class DryRun
                 }
             }
         } catch (SqlException | IoException $exception) {
-            throw Failure::integrity("the dump cannot be read to its end: {$exception->getMessage()}", 'it is damaged or cut');
+            throw Failure::integrity(
+                "the dump cannot be read to its end: {$exception->getMessage()}",
+                'it is damaged or cut',
+            );
         }
-        if ($reader->complete() === false || ($manifest !== null && $reader->sha256() !== $manifest->sha256())) {
-            throw Failure::integrity('the dump is cut, or not the one that its manifest describes', 'take another one');
-        }
-        $report = $replacer?->report() ?? ['changed' => 0, 'tables' => []];
-        $sum = new ReplacementReport();
-        $sum->add($report);
-        $site = new SiteTables($prefix, array_map('strval', array_keys($rows)));
-        $own = array_filter($rows, static fn (string $table): bool => $site->has($table), ARRAY_FILTER_USE_KEY);
 
-        return new self(
-            $own,
-            array_map('strval', array_keys(array_diff_key($rows, $own))),
-            array_intersect_key(self::matches($report['tables']), $own),
-            $sum,
-        );
+        return $rows;
     }
 
     /**

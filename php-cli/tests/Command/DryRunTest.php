@@ -59,6 +59,16 @@ final class DryRunTest extends CommandTestCase
         self::assertStringContainsString('Would restore 7 tables', $this->succeed('db:import', '--dry-run', 'dump.sql.gz')->output);
     }
 
+    public function testOfSomeTables(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $this->box();
+        $result = $this->succeed(...self::RESTORE, ...['--tables=wp_post*']);
+        self::assertStringContainsString('Would restore 2 tables with 4 rows, and rewrite 2 values', $result->output);
+        $this->assertFails(ExitCode::USAGE, 'no table wp_none', $this->cli(...self::RESTORE, ...['--tables=wp_none']));
+    }
+
     public function testADamagedBackupIsNoticed(): void
     {
         $this->production();
