@@ -92,6 +92,21 @@ final class DoctorTest extends CommandTestCase
         }
     }
 
+    /** Whoever adds a setting tells the doctor of it. */
+    public function testItKnowsEverySetting(): void
+    {
+        $example = (string) file_get_contents(dirname(__DIR__, 2) . '/.env.example');
+        self::assertGreaterThan(15, preg_match_all('/^#?([A-Z][A-Z0-9_]+)=/m', $example, $names));
+        // A prefix that is none: it is not tried whether a server is there.
+        $this->environment(['DB_PREFIX' => '-'] + array_fill_keys($names[1], 'x'));
+        $output = $this->cli('db:doctor')->output;
+        $unknown = array_filter(
+            $names[1],
+            static fn (string $name): bool => preg_match("/^ok       $name(=| is set)/m", $output) !== 1,
+        );
+        self::assertSame([], array_values($unknown), $output);
+    }
+
     public function testWhatIsWrongWithASite(): void
     {
         $database = $this->production();
