@@ -15,6 +15,9 @@ final class Connection
     private const ER_ACCESS_DENIED = 1045;
     private const ER_BAD_DB = 1049;
 
+    private ?string $preparedSql = null;
+    private ?\mysqli_stmt $prepared = null;
+
     private function __construct(private readonly \mysqli $mysqli)
     {
     }
@@ -89,6 +92,43 @@ final class Connection
         }
     }
 
+    /**
+     * Runs a statement with a ? for each of these values. It is prepared once.
+     *
+     * @param list<?string> $values
+     * @return int rows changed
+     */
+    public function executeWith(string $sql, array $values): int
+    {
+        try {
+            if ($this->preparedSql !== $sql) {
+                $this->prepared = $this->mysqli->prepare($sql);
+                $this->preparedSql = $sql;
+            }
+            $this->prepared->execute($values);
+
+            return (int) $this->prepared->affected_rows;
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
+        }
+    }
+
+    /** @return list<list<?string>> values in the order of the columns */
+    public function lists(string $sql): array
+    {
+        return iterator_to_array($this->fetch($sql, MYSQLI_STORE_RESULT), false);
+    }
+
+    /**
+     * Rows one by one as the server sends them, whatever their number. The connection does nothing else meanwhile.
+     *
+     * @return \Generator<list<?string>>
+     */
+    public function stream(string $sql): \Generator
+    {
+        return $this->fetch($sql, MYSQLI_USE_RESULT);
+    }
+
     /** Warnings of the last statement. */
     public function warnings(): int
     {
@@ -130,6 +170,20 @@ final class Connection
                 "another backup or restore holds the lock on $what (connection $holder)",
                 'wait until it has ended',
             );
+        }
+    }
+
+    /** @return \Generator<list<?string>> */
+    private function fetch(string $sql, int $mode): \Generator
+    {
+        try {
+            $result = $this->mysqli->query($sql, $mode);
+            while ($row = $result->fetch_row()) {
+                yield $row;
+            }
+            $result->free();
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
         }
     }
 

@@ -8,6 +8,7 @@ namespace WpNormalize\Cli\Database;
 final class DatabaseError extends \RuntimeException
 {
     public const LOCK_WAIT_TIMEOUT = 1205;
+    public const DEADLOCK = 1213;
     public const DATA_TOO_LONG = 1406;
     /** The same, as the warning that LOAD DATA gives. */
     public const DATA_TRUNCATED = 1265;

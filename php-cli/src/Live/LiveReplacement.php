@@ -1,0 +1,98 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Live;
+
+use WpNormalize\Cli\Config\DatabaseSettings;
+use WpNormalize\Cli\Database\Connection;
+
+/** Replaces in tables of a database that is in use: one connection reads, another one writes. */
+final class LiveReplacement
+{
+    /** A value that does not fit is an error, not cut; a zero date beside it is none. */
+    private const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
+    private const WARNINGS_AT_MOST = 20;
+
+    private readonly Connection $reader;
+    private readonly Connection $writer;
+    private readonly string $charset;
+    private readonly bool $isFar;
+    /** @var list<string> what is left for people to look at */
+    private array $warnings = [];
+    private int $furtherWarnings = 0;
+    private int $bytes = 0;
+
+    /** @param bool|null $isFar whether the way to the server is long, so that it better looks for matches itself; null: as DB_HOST says */
+    public function __construct(
+        DatabaseSettings $settings,
+        private readonly Rules $rules,
+        private readonly ColumnChoice $choice,
+        private readonly bool $isDryRun = false,
+        private readonly ?ChangeLog $log = null,
+        ?bool $isFar = null,
+    ) {
+        $this->charset = $settings->charset;
+        $this->isFar = $isFar ?? ($settings->socket === null && !in_array($settings->host, ['localhost', '127.0.0.1', '::1'], true));
+        $this->reader = Connection::open($settings);
+        $this->writer = Connection::open($settings);
+        foreach ([$this->reader, $this->writer] as $connection) {
+            $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
+            $connection->execute('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+        }
+    }
+
+    /**
+     * @param (\Closure(int, ?string=): void)|null $progress
+     * @return list<ColumnResult>
+     */
+    public function run(Table $table, ?\Closure $progress = null): array
+    {
+        $columns = $this->choice->of($table);
+        if ($table->isView) {
+            return [ColumnResult::skipped($table, 'skipped (view)')];
+        }
+        // Its rows are found by all their old values, while a statement that reads them is open: only InnoDB allows that.
+        if ($table->key === [] && !$table->isTransactional) {
+            return [ColumnResult::skipped($table, 'skipped (no key)')];
+        }
+        if ($columns === []) {
+            return [];
+        }
+        $rows = new TableRows($this->reader, $table, $columns, $this->isFar ? $this->condition($table, $columns) : null);
+        $writer = $this->isDryRun ? null : new RowWriter($this->writer, $this->charset, $table, $rows, $this->rules);
+        $replacement = new TableReplacement($table, $columns, $rows, $this->rules, $writer, $this->log, $this->warn(...));
+        $replacement->run(function (int $bytes) use ($table, $progress): void {
+            $this->bytes += $bytes;
+            $progress === null || $progress($this->bytes, $table->name);
+        });
+
+        return $replacement->results();
+    }
+
+    /** @return list<string> what is left for people to look at */
+    public function warnings(): array
+    {
+        return [
+            ...$this->warnings,
+            ...$this->furtherWarnings === 0 ? [] : ["and $this->furtherWarnings further values like those"],
+        ];
+    }
+
+    private function warn(string $warning): void
+    {
+        if (count($this->warnings) < self::WARNINGS_AT_MOST) {
+            $this->warnings[] = $warning;
+        } else {
+            $this->furtherWarnings++;
+        }
+    }
+
+    /** @param list<Column> $columns */
+    private function condition(Table $table, array $columns): ?string
+    {
+        $conditions = array_map($this->rules->condition(...), $columns);
+
+        return in_array(null, $conditions, true) || $this->rules->readsSites($table) ? null : implode(' OR ', $conditions);
+    }
+}

@@ -1,0 +1,233 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Live;
+
+use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\DatabaseError;
+
+/**
+ * Writes changed rows of a table, a batch in a transaction. What the site has changed since it was read is left alone.
+ *
+ * Rows in which the server's own REPLACE() does the same are changed by one statement for many, which sends neither the
+ * old values nor the new ones: that is twice as fast, and the most that a server can do. All others are sent one by one.
+ */
+final class RowWriter
+{
+    private const ATTEMPTS = 10;
+    private const PAUSE_MICROSECONDS = 50_000;
+    private const RETRIED = [DatabaseError::DEADLOCK, DatabaseError::LOCK_WAIT_TIMEOUT];
+    /** Of the connection, not of a value. */
+    private const ENDING = [2006, 2013, 1317, 3024, 1969, 1142, 1143, 1290, 1836];
+    /** Longer ones are compared by their hash. */
+    private const LONGEST_COMPARED = 1 << 20;
+
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly string $charset,
+        private readonly Table $table,
+        private readonly TableRows $rows,
+        private readonly Rules $rules,
+    ) {
+    }
+
+    /** @param list<Change> $changes */
+    public function write(array $changes): Outcome
+    {
+        for ($attempt = 1;; $attempt++) {
+            try {
+                return $this->attempt($changes);
+            } catch (DatabaseError $error) {
+                if (!in_array($error->getCode(), self::RETRIED, true) || $attempt === self::ATTEMPTS) {
+                    throw $error;
+                }
+                $this->connection->execute('ROLLBACK');
+                usleep(random_int(self::PAUSE_MICROSECONDS, 2 * self::PAUSE_MICROSECONDS) * $attempt);
+            }
+        }
+    }
+
+    /**
+     * A row as it is now.
+     *
+     * @param list<?string> $row as it was
+     * @return list<?string>|null
+     */
+    public function read(array $row): ?array
+    {
+        return $this->connection->lists($this->rows->sqlOf($row))[0] ?? null;
+    }
+
+    /** @param list<Change> $changes */
+    private function attempt(array $changes): Outcome
+    {
+        [$plain, $others] = $this->byKind($changes);
+        $written = array_merge([], ...array_column($plain, 1));
+        $this->connection->execute('START TRANSACTION');
+        if (!$this->replaceAll($plain)) {
+            // Which of them? One by one the server says it.
+            $this->connection->execute('ROLLBACK');
+            $this->connection->execute('START TRANSACTION');
+            [$written, $others] = [[], $changes];
+        }
+        $changed = $refused = [];
+        foreach ($others as $change) {
+            try {
+                $this->update($change) ? $written[] = $change : $changed[] = $change;
+            } catch (DatabaseError $error) {
+                if (self::endsTransaction($error)) {
+                    throw $error;
+                }
+                $refused[] = [$change, $error->getMessage()];
+            }
+        }
+        $this->connection->execute('COMMIT');
+
+        return new Outcome($written, $changed, $refused);
+    }
+
+    /**
+     * Those that one statement can change together, and the others.
+     *
+     * @param list<Change> $changes
+     * @return array{array<string, array{array<int, list<array{string, string}>>, list<Change>}>, list<Change>}
+     */
+    private function byKind(array $changes): array
+    {
+        $plain = $others = [];
+        foreach ($changes as $change) {
+            $pairs = $this->pairs($change);
+            if ($pairs === null) {
+                $others[] = $change;
+                continue;
+            }
+            $kind = serialize($pairs);
+            $plain[$kind] ??= [$pairs, []];
+            $plain[$kind][1][] = $change;
+        }
+
+        return [$plain, $others];
+    }
+
+    /** @return array<int, list<array{string, string}>>|null by column */
+    private function pairs(Change $change): ?array
+    {
+        // Without transactions half a statement could be written, and a pair applied twice.
+        if (!$this->table->isTransactional || $this->table->key === []) {
+            return null;
+        }
+        $pairs = [];
+        foreach ($change->new as $at => $value) {
+            $found = $this->rows->columns[$at]->isStoredAsRead($this->charset)
+                ? $this->rules->serverPairs((string) $change->row[$at], $value)
+                : null;
+            if ($found === null) {
+                return null;
+            }
+            $pairs[$at] = $found;
+        }
+
+        return $pairs;
+    }
+
+    /**
+     * @param array<string, array{array<int, list<array{string, string}>>, list<Change>}> $kinds
+     * @return bool whether all rows were there as they were read
+     */
+    private function replaceAll(array $kinds): bool
+    {
+        try {
+            foreach ($kinds as [$pairs, $changes]) {
+                if ($this->connection->execute($this->replaceSql($pairs, $changes)) !== count($changes)) {
+                    return false;
+                }
+            }
+        } catch (DatabaseError $error) {
+            if (self::endsTransaction($error)) {
+                throw $error;
+            }
+
+            return false;
+        }
+
+        return true;
+    }
+
+    /**
+     * MD5 tells a changed row from an unchanged one. Two values of one sum would gain nobody anything: they are not
+     * overwritten, the server replaces what is in them.
+     *
+     * @param array<int, list<array{string, string}>> $pairs
+     * @param list<Change>                            $changes
+     */
+    private function replaceSql(array $pairs, array $changes): string
+    {
+        $assignments = [];
+        $sums = [];
+        foreach ($pairs as $at => $columnPairs) {
+            $name = $this->rows->columns[$at]->quoted();
+            $value = $name;
+            foreach ($columnPairs as [$old, $new]) {
+                $value = "REPLACE($value, {$this->connection->quote($old)}, {$this->connection->quote($new)})";
+            }
+            $assignments[] = "$name = $value";
+            $sums[] = "MD5($name)";
+        }
+        $keys = array_map(static fn (Column $column): string => $column->quoted(), $this->table->key);
+        $rows = $rowsWithSums = [];
+        foreach ($changes as $change) {
+            $row = [];
+            foreach ($this->table->key as $at => $column) {
+                $row[] = $this->rows->literal($column, (string) $change->row[$at]);
+            }
+            $rows[] = '(' . implode(', ', $row) . ')';
+            foreach (array_keys($pairs) as $at) {
+                $row[] = "'" . md5((string) $change->row[$at]) . "'";
+            }
+            $rowsWithSums[] = '(' . implode(', ', $row) . ')';
+        }
+        $set = implode(', ', $assignments);
+        $key = '(' . implode(', ', $keys) . ')';
+        $keyWithSums = '(' . implode(', ', [...$keys, ...$sums]) . ')';
+
+        return "UPDATE {$this->table->quoted()} SET $set WHERE $key IN (" . implode(', ', $rows)
+            . ") AND $keyWithSums IN (" . implode(', ', $rowsWithSums) . ')';
+    }
+
+    /** @return bool whether the row was there as it was read */
+    private function update(Change $change): bool
+    {
+        $values = $assignments = $conditions = [];
+        foreach ($change->new as $at => $value) {
+            $assignments[] = "{$this->rows->columns[$at]->quoted()} = ?";
+            $values[] = $value;
+        }
+        foreach ($this->rows->columns as $at => $column) {
+            $old = $change->row[$at];
+            if ($at < $this->rows->keyLength) {
+                $conditions[] = "{$column->quoted()} = ?";
+            } elseif (isset($change->new[$at]) || $this->rows->keyLength === 0) {
+                $isLong = strlen((string) $old) > self::LONGEST_COMPARED;
+                $bytes = $column->holdsText() ? $column->bytes($this->charset) : $column->quoted();
+                $conditions[] = $isLong ? "SHA2($bytes, 256) = ?" : "$bytes <=> ?";
+                $old = $isLong ? hash('sha256', (string) $old) : $old;
+                $isWhole = isset($change->new[$at]) ? $column->isWholeIn($this->charset) : '';
+                $conditions = [...$conditions, ...$isWhole === '' ? [] : [$isWhole]];
+            } else {
+                continue;
+            }
+            $values[] = $old;
+        }
+        $sql = "UPDATE {$this->table->quoted()} SET " . implode(', ', $assignments)
+            . ' WHERE ' . implode(' AND ', $conditions) . ($this->rows->keyLength === 0 ? ' LIMIT 1' : '');
+
+        return $this->connection->executeWith($sql, $values) === 1;
+    }
+
+    /** Whether it is about more than a value that does not fit. */
+    private static function endsTransaction(DatabaseError $error): bool
+    {
+        return in_array($error->getCode(), [...self::RETRIED, ...self::ENDING], true);
+    }
+}

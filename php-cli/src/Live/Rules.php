@@ -1,0 +1,193 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\Live;
+
+use WpNormalize\Cli\Failure;
+use WpNormalize\Replacer;
+
+/**
+ * What is replaced by what: literal strings or addresses, by the extension; and how the server itself can take part, who
+ * knows neither serialized values nor addresses.
+ */
+final class Rules
+{
+    /** More pairs than this are looked for here only. */
+    private const SERVER_PAIRS = 8;
+    /** The server's REPLACE() gives NULL for what grows beyond its max_allowed_packet. */
+    private const SERVER_LONGEST = 1 << 20;
+    private const SHORTEST_NEEDLE = 4;
+
+    /**
+     * @param list<array{string, string}> $serverPairs spellings for the server's REPLACE()
+     * @param list<string>|null           $needles     one of them is in every value that may hold a match; null where that is not known
+     * @param bool                        $isExact     whether needles are looked for as they are written, A not being a
+     * @param bool                        $repeats     whether a second run would find matches in what the first one wrote
+     */
+    private function __construct(
+        private readonly Replacer $replacer,
+        private readonly bool $isAddresses,
+        private readonly array $serverPairs,
+        private readonly ?array $needles,
+        private readonly bool $isExact,
+        public readonly bool $repeats,
+    ) {
+    }
+
+    /** These bytes, and their spelling in JSON. */
+    public static function literal(string $old, string $new): self
+    {
+        $pairs = [[$old, $new], [self::inJson($old), self::inJson($new)]];
+
+        return new self(
+            self::replacer(['literals' => [$old => $new]]),
+            false,
+            $old === self::inJson($old) ? [$pairs[0]] : $pairs,
+            self::needles([$old]),
+            true,
+            str_contains($new, $old),
+        );
+    }
+
+    /** @param array<string, string> $map addresses, old => new */
+    public static function addresses(array $map): self
+    {
+        $pairs = [];
+        $hosts = [];
+        foreach ($map as $old => $new) {
+            $pairs[] = [$old, $new];
+            $pairs[] = [self::inJson($old), self::inJson($new)];
+            $hosts[] = preg_replace('~^[a-z]+://|[/:].*$~i', '', $old) ?? '';
+        }
+        $replacer = self::replacer(['urls' => $map, 'keys' => true]);
+        $repeats = false;
+        foreach ($map as $new) {
+            $repeats = $repeats || $replacer->value($new) !== $new;
+        }
+
+        return new self(
+            $replacer,
+            true,
+            count($pairs) > self::SERVER_PAIRS ? [] : $pairs,
+            self::needles($hosts),
+            false,
+            $repeats,
+        );
+    }
+
+    public function value(string $value): string
+    {
+        return $this->replacer->value($value);
+    }
+
+    /**
+     * A site of a network: its host, which may be written like any word, and its path.
+     *
+     * @return array{string, string}
+     */
+    public function site(string $domain, string $path): array
+    {
+        $address = $this->replacer->value("https://$domain$path");
+        if ($address === "https://$domain$path" || preg_match('~^https?://([^/]+)(/.*)?$~Ds', $address, $match) !== 1) {
+            return [$domain, $path];
+        }
+
+        return [$match[1], $match[2] ?? '/'];
+    }
+
+    /** Whether the table's columns `domain` and `path` are one address. */
+    public function readsSites(Table $table): bool
+    {
+        return $this->isAddresses
+            && preg_match('/(?:blogs|site)$/D', $table->name) === 1
+            && $table->has('domain')
+            && $table->has('path');
+    }
+
+    /**
+     * With which pairs the server's REPLACE() makes the same of a value, one after the other; null where it does not.
+     *
+     * @return list<array{string, string}>|null
+     */
+    public function serverPairs(string $old, string $new): ?array
+    {
+        if (strlen($old) > self::SERVER_LONGEST) {
+            return null;
+        }
+        $value = $old;
+        $pairs = [];
+        foreach ($this->serverPairs as $pair) {
+            if (str_contains($value, $pair[0])) {
+                $value = str_replace($pair[0], $pair[1], $value);
+                $pairs[] = $pair;
+            }
+        }
+
+        return $value === $new ? $pairs : null;
+    }
+
+    /**
+     * A condition that every value with a match fulfils, for a server to which the way is long; null where there is none.
+     *
+     * Without regard to letters' case it is asked in latin1, whose letters are bytes: utf8mb4 takes three times as long.
+     */
+    public function condition(Column $column): ?string
+    {
+        if ($this->needles === null) {
+            return null;
+        }
+        $bytes = "CAST({$column->quoted()} AS BINARY)";
+        $subject = $this->isExact ? $bytes : "CONVERT($bytes USING latin1) COLLATE latin1_general_ci";
+        $conditions = array_map(
+            static fn (string $needle): string => "$subject LIKE '%" . str_replace('_', '\\_', $needle) . "%'",
+            $this->needles,
+        );
+
+        return implode(' OR ', $conditions);
+    }
+
+    private static function inJson(string $text): string
+    {
+        $json = json_encode($text);
+
+        return $json === false ? $text : substr($json, 1, -1);
+    }
+
+    /**
+     * Of each text the longest part that nobody writes in another way: neither JSON nor percent-encoding does.
+     *
+     * @param list<string> $texts
+     * @return list<string>|null
+     */
+    private static function needles(array $texts): ?array
+    {
+        $needles = [];
+        foreach ($texts as $text) {
+            preg_match_all('/[A-Za-z0-9._]+/', $text, $matches);
+            $parts = $matches[0];
+            usort($parts, static fn (string $a, string $b): int => strlen($b) <=> strlen($a));
+            // An internationalised host is written in two ways.
+            $isAscii = preg_match('/[\x80-\xff]|xn--/i', $text) === 0;
+            if (!$isAscii || strlen($parts[0] ?? '') < self::SHORTEST_NEEDLE) {
+                return null;
+            }
+            $needles[] = $parts[0];
+        }
+
+        return array_values(array_unique($needles));
+    }
+
+    /** @param array<string, mixed> $rules */
+    private static function replacer(array $rules): Replacer
+    {
+        try {
+            return new Replacer(...$rules);
+        } catch (\ValueError $error) {
+            throw Failure::usage(
+                "the rules are wrong: {$error->getMessage()}",
+                'write addresses like https://www.example.com/blog',
+            );
+        }
+    }
+}
