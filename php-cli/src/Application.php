@@ -36,6 +36,7 @@ final class Application extends ConsoleApplication
             new Command\ImportCommand($folder),
             new Command\ListCommand($folder),
             new Command\PruneCommand($folder),
+            new Command\ReplaceCommand($folder),
             new Command\RestoreCommand($folder),
             new Command\StatusCommand($folder),
             new Command\UploadCommand($folder),

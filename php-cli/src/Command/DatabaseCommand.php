@@ -7,10 +7,12 @@ namespace WpNormalize\Cli\Command;
 use Symfony\Component\Console\Command\Command;
 use Symfony\Component\Console\Completion\CompletionInput;
 use Symfony\Component\Console\Completion\CompletionSuggestions;
+use Symfony\Component\Console\Helper\QuestionHelper;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\ConsoleOutputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
+use Symfony\Component\Console\Question\Question;
 use WpNormalize\Cli\Backup\BackupName;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Backup\PrunePlan;
@@ -146,6 +148,20 @@ abstract class DatabaseCommand extends Command
             'home' => $manifest->site->home,
             'prefix' => $manifest->prefix,
         ];
+    }
+
+    /** @return (\Closure(string): ?string)|null null where there is nobody to ask */
+    protected static function asker(InputInterface $input, OutputInterface $output): ?\Closure
+    {
+        if (!$input->isInteractive() || !stream_isatty(STDIN)) {
+            return null;
+        }
+
+        return static fn (string $question): ?string => (new QuestionHelper())->ask(
+            $input,
+            $output,
+            new Question($question),
+        );
     }
 
     protected static function readableSize(int $bytes): string

@@ -4,12 +4,10 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Command;
 
-use Symfony\Component\Console\Helper\QuestionHelper;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\NullOutput;
 use Symfony\Component\Console\Output\OutputInterface;
-use Symfony\Component\Console\Question\Question;
 use WpNormalize\Cli\After\AfterSwap;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\DatabaseSettings;
@@ -256,19 +254,5 @@ abstract class RestoringCommand extends DatabaseCommand
         foreach ($lines as $line) {
             self::say($output, $line);
         }
-    }
-
-    /** @return (\Closure(string): ?string)|null */
-    private static function asker(InputInterface $input, OutputInterface $output): ?\Closure
-    {
-        if (!$input->isInteractive() || !stream_isatty(STDIN)) {
-            return null;
-        }
-
-        return static fn (string $question): ?string => (new QuestionHelper())->ask(
-            $input,
-            $output,
-            new Question($question),
-        );
     }
 }

@@ -23,7 +23,7 @@ final class Rules
      * @param list<array{string, string}> $serverPairs spellings for the server's REPLACE()
      * @param list<string>|null           $needles     one of them is in every value that may hold a match; null where that is not known
      * @param bool                        $isExact     whether needles are looked for as they are written, A not being a
-     * @param bool                        $repeats     whether a second run would find matches in what the first one wrote
+     * @param bool                        $findsItself whether a second run would find matches in what the first one wrote
      */
     private function __construct(
         private readonly Replacer $replacer,
@@ -31,7 +31,7 @@ final class Rules
         private readonly array $serverPairs,
         private readonly ?array $needles,
         private readonly bool $isExact,
-        public readonly bool $repeats,
+        private readonly bool $findsItself,
     ) {
     }
 
@@ -61,9 +61,9 @@ final class Rules
             $hosts[] = preg_replace('~^[a-z]+://|[/:].*$~i', '', $old) ?? '';
         }
         $replacer = self::replacer(['urls' => $map, 'keys' => true]);
-        $repeats = false;
+        $findsItself = false;
         foreach ($map as $new) {
-            $repeats = $repeats || $replacer->value($new) !== $new;
+            $findsItself = $findsItself || $replacer->value($new) !== $new;
         }
 
         return new self(
@@ -72,8 +72,16 @@ final class Rules
             count($pairs) > self::SERVER_PAIRS ? [] : $pairs,
             self::needles($hosts),
             false,
-            $repeats,
+            $findsItself,
         );
+    }
+
+    /** What to do about a run that was interrupted. */
+    public function afterInterruption(): string
+    {
+        return $this->findsItself
+            ? 'what is written stays, and since NEW holds OLD the same command again would replace in that too: restore the backup first'
+            : 'what is written stays; the same command again does the rest';
     }
 
     public function value(string $value): string
