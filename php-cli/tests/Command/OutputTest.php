@@ -21,6 +21,8 @@ final class OutputTest extends CommandTestCase
         self::assertStringContainsString('Backing up [', $this->onTerminal('db:export', 'x.sql.gz'));
         self::assertStringContainsString('Uploading', $this->onTerminal('db:upload', 'x.sql.gz', '--site=other'));
         self::assertSame('', $this->onTerminal('db:verify', '--quiet'));
+        self::assertStringContainsString('Restoring', $this->onTerminal('db:verify', '--restore'));
+        self::assertStringContainsString('Restoring', $this->onTerminal('db:restore', '--confirm=www.example.com'));
     }
 
     public function testABackupForPrograms(): void
