@@ -140,7 +140,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $restored = Progress::during(
             $output,
             'Restoring',
-            $manifest?->size() ?? 0,
+            $dump->size(),
             static fn (\Closure $progress): Restored => (new Restorer($connection, $settings))->restore($dump, $plan, $progress),
         );
         $seconds = microtime(true) - $started;
@@ -192,7 +192,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $run = Progress::during(
             $output,
             'Reading',
-            $dump->manifest?->size() ?? 0,
+            $dump->size(),
             static fn (\Closure $progress): DryRun => DryRun::of($dump, $map, $prefix, $tables, $progress),
         );
         $json

@@ -33,6 +33,12 @@ final class DumpSource
         return new self(null, $manifest, $store, $name->dump(), $environment->file);
     }
 
+    /** Stored bytes; 0 where that is not known, as of a pipe. */
+    public function size(): int
+    {
+        return $this->manifest?->size() ?? fstat($this->stream)['size'];
+    }
+
     /** @return resource the whole of it */
     public function whole()
     {
