@@ -33,10 +33,6 @@ use WpNormalize\Cli\Restore\Restored;
 use WpNormalize\Cli\Restore\Restorer;
 use WpNormalize\Cli\Restore\SwapPlan;
 use WpNormalize\Cli\Restore\TableChoice;
-use WpNormalize\Cli\Safety\CachesDropped;
-use WpNormalize\Cli\Safety\Precaution;
-use WpNormalize\Cli\Safety\Quarantine;
-use WpNormalize\Cli\Safety\QuarantineLifted;
 use WpNormalize\Cli\Safety\QuarantinePlugin;
 
 /** What db:restore and db:import share: the map, the guard, and the report. */
@@ -52,6 +48,7 @@ abstract class RestoringCommand extends DatabaseCommand
         The tables are loaded beside the live ones and swapped in at once when all of it is proven; until then the site is
         what it was. Before, elsewhere than in production, they are made harmless: search engines and mail off, payments in test
         mode or off, webhooks, newsletters and scheduled actions stopped, API keys deleted; <info>--no-quarantine</info> leaves that out.
+        <info>--scrub</info> puts fakes in place of personal data too (docs/personal-data.md).
         Afterwards the object cache is flushed (REDIS_HOST, or WordPress in SITE_PATH), and <info>--after</info> runs.
 
         In production, or where WP_ENVIRONMENT_TYPE is not set and the site has tables, the command wants the domain typed, or
@@ -61,13 +58,8 @@ abstract class RestoringCommand extends DatabaseCommand
     protected function addRestoreOptions(): void
     {
         MapOptions::addTo($this);
+        SafetyOptions::addTo($this);
         $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Show what would be restored and replaced; change nothing');
-        $this->addOption(
-            'no-quarantine',
-            null,
-            InputOption::VALUE_NONE,
-            'Leave mail, payments, search engines and the like on: this is no copy, the site itself comes back here',
-        );
         $this->addOption(
             'after',
             null,
@@ -111,6 +103,9 @@ abstract class RestoringCommand extends DatabaseCommand
         $map = MapOptions::map($input, $environment, $addresses, $site);
         self::sayAll($lines, RestoreReport::map($map));
         self::sayAll($lines, $addresses === null ? [] : $map->notes($addresses, $site));
+        $isCopy = SafetyOptions::isCopy($site, $map);
+        $scrub = SafetyOptions::scrub($input, $environment, $isCopy || $swap->isBeside, $manifest);
+        $map = $scrub === null ? $map : $map->withScrub($scrub);
         if ($input->getOption('dry-run')) {
             self::dryRun($output, $dump, $map, $settings->prefix, $tables, $json);
 
@@ -121,9 +116,7 @@ abstract class RestoringCommand extends DatabaseCommand
         if (!$swap->isBeside) {
             self::guard($input, $lines, $site, $connection, $settings->prefix, $manifest);
         }
-        // A site that keeps its address is the site itself, restored after a loss.
-        $isCopy = !$swap->isBeside && !$site->isProduction() && ($site->environmentType !== null || $map->changesAnything());
-        $quarantine = $isCopy && !$input->getOption('no-quarantine');
+        $quarantine = $isCopy && !$swap->isBeside && !$input->getOption('no-quarantine');
         $wordpress = WordPressFolder::find($environment);
         $after = AfterSwap::from($environment, $wordpress, $input->getOption('after'));
         $warning = $quarantine ? QuarantinePlugin::install($wordpress) : null;
@@ -132,7 +125,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $plan = new RestorePlan(
             $map,
             $input->getOption('with-code'),
-            $swap->isBeside ? [] : self::precautions($map, $quarantine),
+            SafetyOptions::precautions($map, $swap, $quarantine, $scrub),
             $swap,
             $tables,
             self::jobs($input),
@@ -145,6 +138,10 @@ abstract class RestoringCommand extends DatabaseCommand
         );
         $seconds = microtime(true) - $started;
         self::sayAll($lines, RestoreReport::restored($restored, $seconds));
+        $unknown = $scrub?->unknown(array_map('strval', array_keys($restored->tables))) ?? [];
+        if ($unknown !== []) {
+            self::say($lines, 'note: no rule of --scrub is about ' . implode(', ', $unknown) . ': see SCRUB_RULES');
+        }
         self::sayWhereTablesAre($lines, $connection, $settings, $swap);
         $warnings = [
             ...$restored->warnings,
@@ -237,15 +234,6 @@ abstract class RestoringCommand extends DatabaseCommand
                 'The replaced tables are kept until the next restore: db:restore --undo swaps them back, --drop-old drops them',
             );
         }
-    }
-
-    /** @return list<Precaution> */
-    private static function precautions(UrlMap $map, bool $quarantine): array
-    {
-        return [
-            ...$map->changesAnything() ? [new CachesDropped($map->changesPaths())] : [],
-            ...$quarantine ? Quarantine::precautions() : [new QuarantineLifted()],
-        ];
     }
 
     /** @param list<string> $lines */

@@ -8,13 +8,16 @@ namespace WpNormalize\Cli\Map;
 final class ReplacementReport
 {
     private int $changed = 0;
+    private int $faked = 0;
     /** @var array<string, int> */
     private array $foreignHosts = [];
 
-    /** @param array<string, mixed> $report of a Replacer, or those two parts of it */
+    /** @param array<string, mixed> $report of a Replacer, or these parts of it */
     public function add(array $report): void
     {
-        $this->changed += $report['changed'];
+        $faked = $report['faked'] ?? 0;
+        $this->faked += $faked;
+        $this->changed += $report['changed'] - $faked;
         foreach ($report['foreignHosts'] ?? [] as $host => $occurrences) {
             $this->foreignHosts[$host] = ($this->foreignHosts[$host] ?? 0) + $occurrences;
         }
@@ -24,6 +27,12 @@ final class ReplacementReport
     public function changed(): int
     {
         return $this->changed;
+    }
+
+    /** How many values fakes have taken the place of. */
+    public function faked(): int
+    {
+        return $this->faked;
     }
 
     /** @return array<string, int> occurrences of other sites' hosts, the most frequent first */

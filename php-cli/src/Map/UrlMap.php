@@ -8,14 +8,25 @@ use WpNormalize\Cli\Config\Address;
 use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Safety\Scrub;
 use WpNormalize\Replacer;
 
-/** Which addresses a restore turns into which: URL rules of a Replacer. An address that becomes itself is kept. */
+/**
+ * Which addresses a restore turns into which: URL rules of a Replacer. An address that becomes itself is kept. Where
+ * personal data is scrubbed, it goes the same way.
+ */
 final class UrlMap
 {
-    /** @param array<string, string> $rules */
-    private function __construct(public readonly array $rules)
-    {
+    /**
+     * @param array<string, string> $rules
+     * @param string|null           $fakeKey one for all processes of a run: the same person gets the same fakes
+     */
+    private function __construct(
+        public readonly array $rules,
+        private readonly ?Scrub $scrub = null,
+        #[\SensitiveParameter]
+        private readonly ?string $fakeKey = null,
+    ) {
     }
 
     public static function none(): self
@@ -53,7 +64,13 @@ final class UrlMap
             ARRAY_FILTER_USE_KEY,
         );
 
-        return new self($rules + $kept);
+        return new self($rules + $kept, $this->scrub, $this->fakeKey);
+    }
+
+    /** With fakes in place of personal data. */
+    public function withScrub(Scrub $scrub): self
+    {
+        return new self($this->rules, $scrub, $scrub->key ?? bin2hex(random_bytes(32)));
     }
 
     /**
@@ -103,12 +120,18 @@ final class UrlMap
     /** Null where there is nothing to replace. */
     public function replacer(): ?Replacer
     {
-        if (!$this->changesAnything()) {
+        if (!$this->changesAnything() && $this->scrub === null) {
             return null;
         }
         try {
-            // What stays is counted too: some 0.4 s a GB, where loading takes ten and more.
-            return new Replacer(urls: $this->rules, keys: true, foreignHosts: true);
+            return new Replacer(
+                urls: $this->rules,
+                keys: true,
+                // What stays is counted too: some 0.4 s a GB, where loading takes ten and more.
+                foreignHosts: $this->changesAnything(),
+                fakes: $this->scrub->fakes ?? [],
+                fakeKey: $this->fakeKey,
+            );
         } catch (\ValueError $error) {
             throw Failure::usage(
                 "the map is wrong: {$error->getMessage()}",

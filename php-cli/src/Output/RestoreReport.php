@@ -33,10 +33,11 @@ final class RestoreReport
             $lines[] = "note: this server does not know $unknown, the tables have $substitute";
         }
         $lines[] = sprintf(
-            'Restored %d tables with %s rows, %s values rewritten, in %.1f s',
+            'Restored %d tables with %s rows, %s values rewritten%s, in %.1f s',
             count($restored->tables),
             number_format(array_sum($restored->tables)),
             number_format($restored->report->changed()),
+            $restored->report->faked() === 0 ? '' : ', ' . number_format($restored->report->faked()) . ' made up',
             $seconds,
         );
         foreach ($restored->precautions as $done) {
@@ -83,6 +84,7 @@ final class RestoreReport
             'map' => (object) $map->rules,
             'tables' => (object) $restored->tables,
             'changed' => $restored->report->changed(),
+            'faked' => $restored->report->faked(),
             'foreignHosts' => (object) $restored->report->foreignHosts(),
             'collations' => (object) $restored->collations,
             'precautions' => $restored->precautions,

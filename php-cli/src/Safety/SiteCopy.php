@@ -44,6 +44,17 @@ final class SiteCopy
         return $done;
     }
 
+    /** @return array<string, string> every table: its name in the dump => that to be written into statements */
+    public function all(): array
+    {
+        $all = [];
+        foreach ($this->tables as $table) {
+            $all[$table->target] = Connection::quoteName($table->staging());
+        }
+
+        return $all;
+    }
+
     /**
      * The tables of that name: wp_options, wp_2_options. As they are to be written into statements, quoted.
      *

@@ -59,6 +59,32 @@ final class ScrubTest extends CommandTestCase
         self::assertSame('1', self::value($database, "SELECT COUNT(*) FROM wp_users WHERE user_email = 'bob@customers.test'"));
     }
 
+    public function testACopyIsRestoredWithFakes(): void
+    {
+        $this->shop();
+        file_put_contents("$this->folder/scrub.csv", "*guests.mail,email\n");
+        $this->succeed('db:backup');
+        $this->succeed('db:export', 'plain.sql');
+        $box = $this->box(['SCRUB_RULES' => 'scrub.csv']);
+        foreach ([['db:restore', '--site=www.example.com'], ['db:import', 'plain.sql']] as $restore) {
+            $result = $this->succeed(...$restore, ...['--scrub']);
+            self::assertStringContainsString('personal data replaced by fakes', $result->output);
+            $program = ['mariadb-dump', '--no-defaults', '-uroot', '--socket=' . Server::socket()];
+            $dump = $this->execute([...$program, self::databaseName('box')])->output;
+            foreach (self::SECRETS as $secret) {
+                self::assertStringNotContainsStringIgnoringCase($secret, $dump);
+            }
+            $email = (string) self::value($box, 'SELECT user_email FROM wp_users WHERE ID = 2');
+            self::assertMatchesRegularExpression('/^user-[0-9a-f]{16}@example\.invalid$/D', $email);
+            self::assertSame($email, self::value($box, 'SELECT billing_email FROM wp_wc_orders'));
+            $this->succeed('db:restore', '--drop-old');
+        }
+
+        $this->environmentWith(['WP_ENVIRONMENT_TYPE' => 'production']);
+        $restore = ['db:restore', '--confirm=www.example.com', '--scrub'];
+        $this->assertFails(ExitCode::REFUSED, 'no copy but the site itself', $this->cli(...$restore));
+    }
+
     public function testUsersAreKeptOnRequestAndFakesAreTheSameWithAKey(): void
     {
         $this->shop();

@@ -10,6 +10,7 @@ use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\UrlMap;
+use WpNormalize\Cli\Safety\Scrub;
 use WpNormalize\Cli\Tests\Support\TemporaryFolder;
 
 final class UrlMapTest extends TestCase
@@ -254,6 +255,17 @@ final class UrlMapTest extends TestCase
 
             return ['id' => 1, 'domain' => $domain, 'path' => "/$path"];
         }, $addresses);
+    }
+
+    /** Several processes load a backup, each with a Replacer of its own: the same person must get the same fakes. */
+    public function testAllReplacersOfARunAgreeOnFakes(): void
+    {
+        $map = UrlMap::none()->withScrub(Scrub::from($this->environment([])))->with(['a.test=b.test']);
+        $sql = "INSERT INTO `wp_users` (`user_email`, `user_url`) VALUES ('bob@a.test', 'https://a.test');";
+        $faked = (string) $map->replacer()?->sql($sql);
+        self::assertStringNotContainsString('bob', $faked);
+        self::assertSame($faked, unserialize(serialize($map))->replacer()?->sql($sql));
+        self::assertNotSame($faked, $map->withScrub(Scrub::from($this->environment([])))->replacer()?->sql($sql));
     }
 
     public function testHalfAPairIsRefused(): void

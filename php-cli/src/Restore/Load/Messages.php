@@ -7,6 +7,7 @@ namespace WpNormalize\Cli\Restore\Load;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Restore\StagingTable;
+use WpNormalize\Cli\Safety\Scrub;
 
 /**
  * Arrays from process to process, over a pair of pipes. What goes over them, passwords too, is seen by nobody else.
@@ -15,7 +16,7 @@ use WpNormalize\Cli\Restore\StagingTable;
  */
 final class Messages
 {
-    private const CLASSES = [DatabaseSettings::class, StagingTable::class, UrlMap::class];
+    private const CLASSES = [DatabaseSettings::class, StagingTable::class, UrlMap::class, Scrub::class];
     private const LENGTH_BYTES = 8;
 
     /**
