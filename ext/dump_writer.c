@@ -156,7 +156,7 @@ static wpn_status write_out(dump_writer *self, const char *bytes, size_t len)
     if (!is_upload(&self->to)) {
         return wpn_stream_write_all(&self->to, bytes, len, &self->error);
     }
-    if (!wpn_s3_upload_feed(wpn_s3_upload_of(Z_OBJ(self->to)), bytes, len)) {
+    if (!wpn_s3_upload_feed(Z_OBJ(self->to), bytes, len)) {
         return wpn_fail(&self->error, WPN_E_IO, "writing the dump to S3 has failed or was interrupted");
     }
     return WPN_OK;

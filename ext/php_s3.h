@@ -75,13 +75,10 @@ php_stream *wpn_s3_open_stream(wpn_s3_client *client, const char *key, uint64_t 
 /* Makes an Upload that owns the core's. */
 void wpn_s3_upload_wrap(zval *result, wpn_s3_upload *upload);
 
-/* The core's upload of an Upload, which owns it. */
-wpn_s3_upload *wpn_s3_upload_of(zend_object *object);
+/* Feeds an Upload, waiting where needed. false after throwing, or with an exception pending; then it was aborted. */
+bool wpn_s3_upload_feed(zend_object *object, const char *bytes, size_t len);
 
-/* Feeds an upload, waiting where needed. false after throwing, or with an exception pending; then it was aborted. */
-bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len);
-
-/* The same for a stream's write, while which a signal handler must not close the stream. */
+/* The same for a stream's write, and the core's upload, while which a signal handler must not close the stream. */
 ssize_t wpn_s3_upload_feed_from_stream(php_stream *stream, wpn_s3_upload *upload, const char *bytes, size_t len);
 
 /* Publishes, waiting. false after throwing and aborting, or when an exception is pending. */

@@ -30,7 +30,7 @@ static void free_all(wpn_s3_request *requests, size_t count)
 
 bool wpn_s3_run(wpn_s3_request *requests, size_t count)
 {
-    bool ok = true;
+    volatile bool ok = true; /* it changes between setjmp and longjmp */
     for (size_t i = 0; i < count; i++) {
         wpn_s3_submit(&requests[i]);
     }

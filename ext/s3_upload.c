@@ -8,6 +8,7 @@
 
 typedef struct upload_object {
     wpn_s3_upload *upload;
+    bool is_reading; /* copyFrom() has a stream read into it, while which PHP code may run */
     zend_object std;
 } upload_object;
 
@@ -22,6 +23,7 @@ static zend_object *create_object(zend_class_entry *ce)
 {
     upload_object *self = zend_object_alloc(sizeof(upload_object), ce);
     self->upload = NULL;
+    self->is_reading = false;
     zend_object_std_init(&self->std, ce);
     object_properties_init(&self->std, ce);
     self->std.handlers = &handlers;
@@ -45,9 +47,15 @@ void wpn_s3_upload_wrap(zval *result, wpn_s3_upload *upload)
     from_object(Z_OBJ_P(result))->upload = upload;
 }
 
-wpn_s3_upload *wpn_s3_upload_of(zend_object *object)
+/* The upload of an object, for a method; NULL after throwing where another method is still at work on it. */
+static wpn_s3_upload *upload_of(zend_object *object)
 {
-    return from_object(object)->upload;
+    upload_object *self = from_object(object);
+    if (self->is_reading) {
+        zend_throw_error(NULL, "The upload is being written by copyFrom()");
+        return NULL;
+    }
+    return self->upload;
 }
 
 /* Aborts what is open, for at most so long. Runs no PHP code: it may be called while PHP ends. */
@@ -81,34 +89,64 @@ static bool interrupted(wpn_s3_upload *upload)
     return false;
 }
 
-bool wpn_s3_upload_feed(wpn_s3_upload *upload, const char *bytes, size_t len)
+/* Room for the next bytes, which it waits for. false when an exception is pending. */
+static bool wait_for_room(wpn_s3_upload *upload, char **to, size_t *room)
 {
-    while (len) {
-        size_t taken;
-        uint64_t before = wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK;
-        if (wpn_s3_upload_write(upload, bytes, len, &taken) != WPN_OK) {
+    for (;;) {
+        if (wpn_s3_upload_reserve(upload, to, room) != WPN_OK) {
             throw_and_abort(upload);
             return false;
         }
-        bytes += taken;
-        len -= taken;
-        /* Small pieces do not move the parts on the way each: that would cost more than the pieces. */
-        if (taken && wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK == before) {
-            if (!wpn_serve_interrupt()) {
-                return interrupted(upload);
-            }
-        } else if (!wpn_s3_turn(wpn_s3_upload_client(upload), taken ? 0 : WPN_S3_WAIT_MS)) {
+        if (*room) {
+            return true;
+        }
+        if (!wpn_s3_turn(wpn_s3_upload_client(upload), WPN_S3_WAIT_MS)) {
             return interrupted(upload);
         }
     }
+}
+
+/* Takes what was put there, and keeps the parts on the way moving; not for each of many small pieces, which would cost
+ * more than the pieces. false when an exception is pending. */
+static bool take(wpn_s3_upload *upload, size_t count)
+{
+    uint64_t before = wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK;
+    wpn_s3_upload_take(upload, count);
+    bool is_moving = wpn_s3_upload_size(upload) / WPN_STREAM_CHUNK != before;
+    bool ok = is_moving ? wpn_s3_turn(wpn_s3_upload_client(upload), 0) : wpn_serve_interrupt();
+    return ok || interrupted(upload);
+}
+
+static bool feed(wpn_s3_upload *upload, const char *bytes, size_t len)
+{
+    while (len) {
+        char *to;
+        size_t room;
+        if (!wait_for_room(upload, &to, &room)) {
+            return false;
+        }
+        size_t count = len < room ? len : room;
+        memcpy(to, bytes, count);
+        bytes += count;
+        len -= count;
+        if (!take(upload, count)) {
+            return false;
+        }
+    }
     return true;
+}
+
+bool wpn_s3_upload_feed(zend_object *object, const char *bytes, size_t len)
+{
+    wpn_s3_upload *upload = upload_of(object);
+    return upload && feed(upload, bytes, len);
 }
 
 ssize_t wpn_s3_upload_feed_from_stream(php_stream *stream, wpn_s3_upload *upload, const char *bytes, size_t len)
 {
     uint32_t was_kept = stream->flags & PHP_STREAM_FLAG_NO_FCLOSE;
     stream->flags |= PHP_STREAM_FLAG_NO_FCLOSE;
-    bool ok = wpn_s3_upload_feed(upload, bytes, len);
+    bool ok = feed(upload, bytes, len);
     stream->flags = (stream->flags & ~(uint32_t)PHP_STREAM_FLAG_NO_FCLOSE) | was_kept;
     return ok ? (ssize_t)len : -1;
 }
@@ -157,10 +195,31 @@ ZEND_METHOD(WpNormalize_S3_Upload, write)
     Z_PARAM_STR(bytes)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!wpn_s3_upload_feed(wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS)), ZSTR_VAL(bytes), ZSTR_LEN(bytes))) {
+    if (!wpn_s3_upload_feed(Z_OBJ_P(ZEND_THIS), ZSTR_VAL(bytes), ZSTR_LEN(bytes))) {
         RETURN_THROWS();
     }
     RETURN_LONG((zend_long)ZSTR_LEN(bytes));
+}
+
+/* Reads once, straight into the part. Until it returns no method may touch the upload. false when an exception is
+ * pending. */
+static bool read_into_part(upload_object *self, zval *stream, size_t *got)
+{
+    char *to;
+    size_t room;
+    wpn_error error;
+    if (!wait_for_room(self->upload, &to, &room)) {
+        return false;
+    }
+    self->is_reading = true;
+    wpn_status status = wpn_stream_read(stream, to, room, got, &error);
+    self->is_reading = false;
+    if (status != WPN_OK) {
+        wpn_throw(&error);
+        /* A part of the source must not be committed for the whole. */
+        abort_quietly(self->upload);
+    }
+    return status == WPN_OK;
 }
 
 ZEND_METHOD(WpNormalize_S3_Upload, copyFrom)
@@ -170,32 +229,18 @@ ZEND_METHOD(WpNormalize_S3_Upload, copyFrom)
     Z_PARAM_ZVAL(stream)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!wpn_stream_readable(stream, 1)) {
+    wpn_s3_upload *upload = upload_of(Z_OBJ_P(ZEND_THIS));
+    if (!upload || !wpn_stream_readable(stream, 1)) {
         RETURN_THROWS();
     }
-    wpn_s3_upload *upload = wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS));
-    wpn_error error;
     uint64_t copied = 0;
-    char *buffer = emalloc(WPN_STREAM_CHUNK);
-    for (;;) {
-        size_t got;
-        if (wpn_stream_read(stream, buffer, WPN_STREAM_CHUNK, &got, &error) != WPN_OK) {
-            efree(buffer);
-            wpn_throw(&error);
-            /* A part of the source must not be committed for the whole. */
-            abort_quietly(upload);
-            RETURN_THROWS();
-        }
-        if (got == 0) {
-            break;
-        }
-        if (!wpn_s3_upload_feed(upload, buffer, got)) {
-            efree(buffer);
+    size_t got;
+    do {
+        if (!read_into_part(from_object(Z_OBJ_P(ZEND_THIS)), stream, &got) || !take(upload, got)) {
             RETURN_THROWS();
         }
         copied += got;
-    }
-    efree(buffer);
+    } while (got);
     RETURN_LONG((zend_long)copied);
 }
 
@@ -203,8 +248,8 @@ ZEND_METHOD(WpNormalize_S3_Upload, commit)
 {
     ZEND_PARSE_PARAMETERS_NONE();
 
-    wpn_s3_upload *upload = wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS));
-    if (!wpn_s3_upload_publish(upload)) {
+    wpn_s3_upload *upload = upload_of(Z_OBJ_P(ZEND_THIS));
+    if (!upload || !wpn_s3_upload_publish(upload)) {
         RETURN_THROWS();
     }
     wpn_s3_object_info(return_value, wpn_s3_upload_object(upload), false);
@@ -214,7 +259,10 @@ ZEND_METHOD(WpNormalize_S3_Upload, abort)
 {
     ZEND_PARSE_PARAMETERS_NONE();
 
-    wpn_s3_upload *upload = wpn_s3_upload_of(Z_OBJ_P(ZEND_THIS));
+    wpn_s3_upload *upload = upload_of(Z_OBJ_P(ZEND_THIS));
+    if (!upload) {
+        RETURN_THROWS();
+    }
     for (;;) {
         bool done;
         if (wpn_s3_upload_abort(upload, &done) != WPN_OK) {
@@ -234,7 +282,8 @@ ZEND_METHOD(WpNormalize_S3_Upload, abort)
 
 static ssize_t stream_write(php_stream *stream, const char *bytes, size_t len)
 {
-    return wpn_s3_upload_feed_from_stream(stream, wpn_s3_upload_of(stream->abstract), bytes, len);
+    wpn_s3_upload *upload = upload_of(stream->abstract);
+    return upload ? wpn_s3_upload_feed_from_stream(stream, upload, bytes, len) : -1;
 }
 
 static int stream_close(php_stream *stream, int close_handle)

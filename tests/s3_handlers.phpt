@@ -44,6 +44,44 @@ during('CreateMultipartUpload', stop(...), fn () => $upload->copyFrom($source));
 thrown(fn () => $upload->commit());
 var_dump(isset($faults->state()['objects']['half']), $faults->state()['uploads']);
 
+echo "-- a stream uses the upload that it is read into\n";
+final class Meddler
+{
+    public static Closure $do;
+    public $context;
+
+    public function stream_open(): bool
+    {
+        return true;
+    }
+
+    public function stream_read(int $count): string
+    {
+        (self::$do)();
+        return str_repeat('x', $count);
+    }
+
+    public function stream_eof(): bool
+    {
+        return false;
+    }
+}
+stream_wrapper_register('meddler', Meddler::class);
+foreach (['write' => ['x'], 'copyFrom' => [fopen('php://memory', 'r')], 'commit' => [], 'abort' => [], 'stream' => []] as $method => $arguments) {
+    $upload = $faults->client()->upload('meddled');
+    $upload->write($data);
+    Meddler::$do = function () use ($upload, $method, $arguments) {
+        $result = $upload->$method(...$arguments);
+        if (is_resource($result)) {
+            fwrite($result, 'x');
+        }
+    };
+    $meddler = fopen('meddler://x', 'r');
+    thrown(fn () => $upload->copyFrom($meddler));
+    thrown(fn () => $upload->commit());
+}
+var_dump(isset($faults->state()['objects']['meddled']), $faults->state()['uploads']);
+
 echo "-- a handler closes what is written\n";
 foreach ([fopen('s3://bucket/whole', 'w', false, $context), $faults->client(concurrency: 1)->upload('never')->stream()] as $stream) {
     during('CreateMultipartUpload', fn () => var_dump(@fclose($stream)), fn () => var_dump(fwrite($stream, $data) === strlen($data)));
@@ -88,6 +126,20 @@ Exception: stop
 UploadPart|bucket|half|0||no id|UploadPart s3://bucket/half: writing was interrupted, so the upload was aborted; begin it anew
 Exception: stop
 UploadPart|bucket|half|0||no id|UploadPart s3://bucket/half: writing was interrupted, so the upload was aborted; begin it anew
+bool(false)
+array(0) {
+}
+-- a stream uses the upload that it is read into
+Error: The upload is being written by copyFrom()
+UploadPart|bucket|meddled|0||no id|UploadPart s3://bucket/meddled: the upload is already aborted
+Error: The upload is being written by copyFrom()
+UploadPart|bucket|meddled|0||no id|UploadPart s3://bucket/meddled: the upload is already aborted
+Error: The upload is being written by copyFrom()
+UploadPart|bucket|meddled|0||no id|UploadPart s3://bucket/meddled: the upload is already aborted
+Error: The upload is being written by copyFrom()
+UploadPart|bucket|meddled|0||no id|UploadPart s3://bucket/meddled: the upload is already aborted
+Error: The upload is being written by copyFrom()
+UploadPart|bucket|meddled|0||no id|UploadPart s3://bucket/meddled: the upload is already aborted
 bool(false)
 array(0) {
 }

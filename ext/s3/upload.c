@@ -405,9 +405,9 @@ static wpn_status find_room(wpn_s3_upload *upload)
     return WPN_OK;
 }
 
-wpn_status wpn_s3_upload_write(wpn_s3_upload *upload, const char *bytes, size_t len, size_t *taken)
+wpn_status wpn_s3_upload_reserve(wpn_s3_upload *upload, char **to, size_t *room)
 {
-    *taken = 0;
+    *room = 0;
     if (upload->phase != OPEN) {
         return refuse(upload);
     }
@@ -425,15 +425,16 @@ wpn_status wpn_s3_upload_write(wpn_s3_upload *upload, const char *bytes, size_t 
     if (status != WPN_OK || !upload->filling) {
         return status;
     }
-    part *part = upload->filling;
-    size_t room = upload->part_size - part->len;
-    len = len < room ? len : room;
-    len = len < BITE ? len : BITE;
-    memcpy(part->bytes + part->len, bytes, len);
-    part->len += len;
-    upload->size += len;
-    *taken = len;
+    size_t left = upload->part_size - upload->filling->len;
+    *to = upload->filling->bytes + upload->filling->len;
+    *room = left < BITE ? left : BITE;
     return WPN_OK;
+}
+
+void wpn_s3_upload_take(wpn_s3_upload *upload, size_t count)
+{
+    upload->filling->len += count;
+    upload->size += count;
 }
 
 void wpn_s3_upload_interrupt(wpn_s3_upload *upload)

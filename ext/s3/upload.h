@@ -34,8 +34,12 @@ wpn_status wpn_s3_upload_new(wpn_s3_upload **upload, wpn_s3_client *client, cons
 /* Frees at once, without a word to the server: for what is committed or aborted, and for a forked child. */
 void wpn_s3_upload_free(wpn_s3_upload *upload);
 
-/* Takes as many bytes as there is room for; with *taken 0 a step is needed first. */
-wpn_status wpn_s3_upload_write(wpn_s3_upload *upload, const char *bytes, size_t len, size_t *taken);
+/*
+ * Where the next bytes go, up to *room of them; with *room 0 a step is needed first. What was put there counts when it
+ * is taken. Until then nothing else may be called.
+ */
+wpn_status wpn_s3_upload_reserve(wpn_s3_upload *upload, char **to, size_t *room);
+void wpn_s3_upload_take(wpn_s3_upload *upload, size_t count);
 
 /* Says that not all of what was to be written will come: an upload that is open can then only be aborted. */
 void wpn_s3_upload_interrupt(wpn_s3_upload *upload);
