@@ -2,6 +2,7 @@
 #include "s3/xml.h"
 
 #include <expat.h>
+#include <stdint.h>
 
 #define MAX_DEPTH 16
 #define MAX_PATH_BYTES 512
