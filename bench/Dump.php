@@ -45,15 +45,19 @@ final class Dump
         }
     }
 
-    /** @param resource $to */
-    public function write($to, int $bytes): void
+    /**
+     * @param resource $to
+     * @param float    $posts how much of it is posts; of the rest, most is metadata
+     */
+    public function write($to, int $bytes, float $posts = 0.6): void
     {
+        $rest = $bytes * (1 - $posts);
         fwrite($to, "-- MariaDB dump 10.19  Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)\n/*!40101 SET NAMES utf8mb4 */;\n"
             . "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n\n");
-        $this->table($to, 'wp_options', $this->option(...), (int) ($bytes * 0.07));
-        $this->table($to, 'wp_posts', $this->post(...), (int) ($bytes * 0.6));
-        $this->table($to, 'wp_postmeta', $this->meta(...), (int) ($bytes * 0.25));
-        $this->table($to, 'wp_comments', $this->comment(...), (int) ($bytes * 0.08));
+        $this->table($to, 'wp_options', $this->option(...), (int) ($rest * 0.175));
+        $this->table($to, 'wp_posts', $this->post(...), (int) ($bytes * $posts));
+        $this->table($to, 'wp_postmeta', $this->meta(...), (int) ($rest * 0.625));
+        $this->table($to, 'wp_comments', $this->comment(...), (int) ($rest * 0.2));
         fwrite($to, "-- Dump completed on 2024-05-01 12:00:00\n");
     }
 

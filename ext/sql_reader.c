@@ -19,6 +19,7 @@ enum {
     STATEMENT_TABLE_OFFSET,
     STATEMENT_TABLE_LENGTH,
     STATEMENT_LITERAL,
+    STATEMENT_LOADABLE,
 };
 
 /* The statement that the core has read last. */
@@ -219,11 +220,13 @@ static void set_name(zval *property, const char *name, size_t len)
     }
 }
 
-static bool is_literal(const wpn_sql_statement *statement)
+/* What its rows are made of; this cannot fail, for nothing is written. */
+static wpn_rows_form rows_form(const wpn_sql_statement *statement)
 {
     wpn_rows_form form;
     wpn_error unused;
-    return wpn_sql_rows_form(statement, NULL, &form, &unused) == WPN_OK && form != WPN_ROWS_EXPRESSIONS;
+    wpn_sql_rows_form(statement, NULL, &form, &unused);
+    return form;
 }
 
 static void make_statement(zval *result, sql_reader *self, const wpn_sql_statement *statement)
@@ -241,7 +244,9 @@ static void make_statement(zval *result, sql_reader *self, const wpn_sql_stateme
     ZVAL_LONG(&properties[STATEMENT_OFFSET], (zend_long)statement->offset);
     ZVAL_LONG(&properties[STATEMENT_TABLE_OFFSET], named ? (zend_long)statement->name_offset : -1);
     ZVAL_LONG(&properties[STATEMENT_TABLE_LENGTH], (zend_long)statement->name_len);
-    ZVAL_BOOL(&properties[STATEMENT_LITERAL], is_literal(statement));
+    wpn_rows_form form = rows_form(statement);
+    ZVAL_BOOL(&properties[STATEMENT_LITERAL], form != WPN_ROWS_EXPRESSIONS);
+    ZVAL_BOOL(&properties[STATEMENT_LOADABLE], form == WPN_ROWS_LOADABLE);
 }
 
 /* The reader, ready for a method that reads; NULL after throwing. */

@@ -148,6 +148,8 @@ namespace WpNormalize {
         public readonly int $tableLength;
         /** Whether it is a plain INSERT INTO or REPLACE INTO of literals: no expression, no SELECT, nothing behind the rows. */
         public readonly bool $literal;
+        /** Whether SqlReader::copyRows() takes its rows: LOAD DATA understands each literal as INSERT does. */
+        public readonly bool $loadable;
     }
 
     /**

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 69bef11a44503ca089bf4e4b7986d9b96aca76fe */
+ * Stub hash: 8801284515964808b3c574a033755031d46542ea */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")
@@ -278,6 +278,12 @@ static zend_class_entry *register_class_WpNormalize_Statement(void)
 	zend_string *property_literal_name = zend_string_init("literal", sizeof("literal") - 1, 1);
 	zend_declare_typed_property(class_entry, property_literal_name, &property_literal_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
 	zend_string_release(property_literal_name);
+
+	zval property_loadable_default_value;
+	ZVAL_UNDEF(&property_loadable_default_value);
+	zend_string *property_loadable_name = zend_string_init("loadable", sizeof("loadable") - 1, 1);
+	zend_declare_typed_property(class_entry, property_loadable_name, &property_loadable_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_loadable_name);
 
 	return class_entry;
 }

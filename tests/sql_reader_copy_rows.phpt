@@ -15,6 +15,9 @@ function copied(string $sql, ?Replacer $replacer = null, int $limit = PHP_INT_MA
     while (($statement = $reader->next()) !== null) {
         $rows = $reader->copyRows($to, $limit);
         printf("%s %s %s\n", $statement->kind, $statement->literal ? 'literal' : '-', $rows ?: 'not copied');
+        if ($statement->loadable !== $rows > 0) {
+            echo "loadable is wrong\n";
+        }
         if ($reader->copyRows($to) !== 0) {
             echo "copied twice\n";
         }

@@ -50,7 +50,7 @@ bool(true)
 bool(true)
 bool(true)
 -- schema, quotes, column list
-object(WpNormalize\Statement)#%d (11) {
+object(WpNormalize\Statement)#%d (12) {
   ["kind"]=>
   string(6) "insert"
   ["table"]=>
@@ -77,6 +77,8 @@ object(WpNormalize\Statement)#%d (11) {
   ["tableLength"]=>
   int(5)
   ["literal"]=>
+  bool(false)
+  ["loadable"]=>
   bool(false)
 }
 string(5) "other"

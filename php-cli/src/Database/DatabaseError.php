@@ -12,4 +12,6 @@ final class DatabaseError extends \RuntimeException
     public const DATA_TOO_LONG = 1406;
     /** The same, as the warning that LOAD DATA gives. */
     public const DATA_TRUNCATED = 1265;
+    /** MariaDB's dumps hold values of generated columns, which are generated all the same. */
+    public const GENERATED_VALUE = 1906;
 }

@@ -45,14 +45,20 @@ final class ConnectionHelper
     }
 
     /**
-     * The first warning of the last statement.
+     * The first warning of the last statement that matters.
      *
      * @return array{string, int}|null
      */
     private static function warning(Connection $connection): ?array
     {
-        $warning = $connection->warnings() === 0 ? null : $connection->rows('SHOW WARNINGS LIMIT 1')[0] ?? null;
+        $count = $connection->warnings();
+        $warnings = $count === 0 ? [] : $connection->rows('SHOW WARNINGS');
+        foreach ($warnings as $warning) {
+            if ((int) $warning['Code'] !== DatabaseError::GENERATED_VALUE) {
+                return [(string) $warning['Message'], (int) $warning['Code']];
+            }
+        }
 
-        return $warning === null ? null : [(string) $warning['Message'], (int) $warning['Code']];
+        return $count > count($warnings) ? ['there are more warnings than the server shows', 0] : null;
     }
 }

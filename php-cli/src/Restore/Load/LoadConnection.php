@@ -33,8 +33,9 @@ final class LoadConnection
         $this->folder = self::createFolder();
         $this->process = new Subprocess(HelperCommand::CONNECTION);
         $this->id = $this->ask(['settings' => $settings, 'folder' => $this->folder])['id'];
-        // Notes are no reason to fail, and would hide the warnings behind them.
-        $this->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "', sql_notes = 0, foreign_key_checks = 0");
+        // Notes are no reason to fail; 65535 is how many warnings a server remembers at most.
+        $this->execute('SET SESSION sql_notes = 0, max_error_count = 65535, foreign_key_checks = 0');
+        $this->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
     }
 
     public function __destruct()

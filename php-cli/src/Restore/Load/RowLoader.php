@@ -28,6 +28,8 @@ final class RowLoader
 
     /** @var array<string, ?string> the character set for LOAD DATA by staging table; null: rows are inserted */
     private array $charsets = [];
+    /** @var array<string, bool> which of them have generated columns */
+    private array $generated = [];
     private ?int $longestStatement = null;
     private bool $canLoad;
     /** The table that rows come for, and how many bytes of it are there, or about so. */
@@ -87,16 +89,15 @@ final class RowLoader
     private function loadOrInsert(string $table, Statement $statement, SqlReader $reader): int
     {
         if (!array_key_exists($table, $this->charsets)) {
-            $this->charsets[$table] = $this->canLoad ? $this->charset($table) : null;
+            $this->look($table);
         }
-        if ($this->charsets[$table] !== null) {
+        if ($statement->loadable && $this->charsets[$table] !== null) {
             $rows = $this->load($table, $this->charsets[$table], $statement, $reader);
             if ($rows > 0) {
                 $this->bytes += self::TRANSACTION;
 
                 return $rows;
             }
-            $this->charsets[$table] = null;
         }
         $this->insert($table, $statement);
         $this->bytes += strlen($statement->sql);
@@ -116,6 +117,7 @@ final class RowLoader
         } catch (DatabaseError $error) {
             if ($sent === 0 && in_array($error->getCode(), LoadConnection::LOCAL_IS_OFF, true)) {
                 $this->canLoad = false;
+                $this->charsets[$table] = null;
 
                 return 0;
             }
@@ -139,7 +141,15 @@ final class RowLoader
                 'raise max_allowed_packet of the server; nothing was changed',
             );
         }
+        $this->generated[$table] ? $this->insertGenerated($sql) : $this->connection->insert($sql);
+    }
+
+    /** MariaDB's strict mode refuses what its own dumps hold for generated columns. Any other warning is refused here. */
+    private function insertGenerated(string $sql): void
+    {
+        $this->connection->execute("SET SESSION sql_mode = REPLACE(@@sql_mode, 'STRICT_ALL_TABLES', '')");
         $this->connection->insert($sql);
+        $this->connection->execute("SET SESSION sql_mode = '" . LoadConnection::SQL_MODE . "'");
     }
 
     /** The columns that a statement names itself. */
@@ -153,16 +163,25 @@ final class RowLoader
         return ' (' . implode(', ', array_map(Connection::quoteName(...), $statement->columns)) . ')';
     }
 
+    /** Learns what is to be known of a table before rows come. */
+    private function look(string $table): void
+    {
+        $columns = $this->connection->rows(
+            "SELECT DATA_TYPE AS type, CHARACTER_SET_NAME AS charset, EXTRA AS extra, @@character_set_client AS client
+             FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$table'",
+        );
+        $this->generated[$table] = preg_grep('/GENERATED/', array_column($columns, 'extra')) !== [];
+        $this->charsets[$table] = $this->canLoad ? self::charset($columns) : null;
+    }
+
     /**
      * Which character set LOAD DATA is to be told: that of the dump, or `binary`, which the server reads half as fast again,
      * where the bytes are to stay as they are. Null where LOAD DATA would not do the same as INSERT.
+     *
+     * @param non-empty-list<array<string, ?string>> $columns
      */
-    private function charset(string $table): ?string
+    private static function charset(array $columns): ?string
     {
-        $columns = $this->connection->rows(
-            "SELECT DATA_TYPE AS type, CHARACTER_SET_NAME AS charset, @@character_set_client AS client
-             FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$table'",
-        );
         if (array_intersect(array_column($columns, 'type'), self::NUMBERS_DIFFER) !== []) {
             return null;
         }
