@@ -9,7 +9,7 @@
 
 declare(strict_types=1);
 
-const WANTED = '#^(cli|LICENSE|src/.+\.php|resources/.+|vendor/.+\.php|vendor/.+/LICENSE[^/]*|vendor/symfony/console/Resources/.+)$#D';
+const WANTED = '#^(cli|command\.php|LICENSE|src/.+\.php|resources/.+|vendor/.+\.php|vendor/.+/LICENSE[^/]*|vendor/symfony/console/Resources/.+)$#D';
 const STUB = <<<'STUB'
     #!/usr/bin/env php
     <?php

@@ -34,6 +34,7 @@ final class Application extends ConsoleApplication
             new Command\DownloadCommand($folder),
             new Command\ExportCommand($folder),
             new Command\ImportCommand($folder),
+            new Command\InspectCommand($folder),
             new Command\ListCommand($folder),
             new Command\PruneCommand($folder),
             new Command\ReplaceCommand($folder),

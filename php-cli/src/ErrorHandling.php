@@ -103,7 +103,7 @@ final class ErrorHandling
     }
 
     /** The first signal becomes a Failure, so that `finally` blocks clean up; further ones do not disturb them. */
-    private static function catchSignals(): void
+    public static function catchSignals(): void
     {
         if (!function_exists('pcntl_async_signals')) {
             return;

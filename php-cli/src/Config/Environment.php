@@ -20,13 +20,15 @@ use WpNormalize\Cli\Failure;
 final class Environment
 {
     /**
-     * @param string      $source where a user sets a variable, for messages
-     * @param string|null $file   the .env file that was read
+     * @param string                $source  where a user sets a variable, for messages
+     * @param string|null           $file    the .env file that was read
+     * @param array<string, string> $decided what is known from elsewhere, and wins
      */
     private function __construct(
         private readonly RepositoryInterface $variables,
         public readonly string $source,
         public readonly ?string $file,
+        private readonly array $decided = [],
     ) {
     }
 
@@ -70,11 +72,22 @@ final class Environment
         return new self($variables, $file, $file);
     }
 
+    /**
+     * The same, with what a site's own settings file says.
+     *
+     * @param array<string, string> $variables which win
+     * @param string                $source    that file
+     */
+    public function with(array $variables, string $source): self
+    {
+        return new self($this->variables, $source, $this->file, $variables + $this->decided);
+    }
+
     /** The first of these variables that is set and not empty. */
     public function get(string ...$names): ?string
     {
         foreach ($names as $name) {
-            $value = $this->variables->get($name);
+            $value = $this->decided[$name] ?? $this->variables->get($name);
             if ($value !== null && $value !== '') {
                 return $value;
             }

@@ -24,7 +24,7 @@ final class Column
         public readonly string $name,
         string $type,
         private readonly ?string $charset,
-        private readonly bool $isGenerated = false,
+        public readonly bool $isGenerated = false,
     ) {
         $this->type = strtolower($type);
     }
@@ -39,6 +39,11 @@ final class Column
     {
         return !$this->isGenerated
             && ($this->type === 'json' || in_array($this->type, [...self::TEXTS, ...self::BINARIES], true));
+    }
+
+    public function isBinary(): bool
+    {
+        return in_array($this->type, [...self::BINARIES, 'bit'], true);
     }
 
     public function isNumber(): bool

@@ -90,6 +90,17 @@ final class Rules
     }
 
     /**
+     * A dump, statement by statement.
+     *
+     * @param resource $from
+     * @param resource $to
+     */
+    public function copySql($from, $to): void
+    {
+        $this->replacer->copySql($from, $to);
+    }
+
+    /**
      * A site of a network: its host, which may be written like any word, and its path.
      *
      * @return array{string, string}

@@ -6,7 +6,7 @@ namespace WpNormalize\Cli\Live;
 
 use WpNormalize\Cli\Database\Connection;
 
-/** The tables and views of the connection's database, in the order of their names. */
+/** The tables and views of the connection's database, in the order in which SHOW TABLES has them. */
 final class Schema
 {
     /** @return array<string, Table> by name */
@@ -17,7 +17,7 @@ final class Schema
         $tables = [];
         $rows = $connection->rows(
             "SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, DATA_LENGTH AS bytes
-             FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME",
+             FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()",
         );
         foreach ($rows as $row) {
             $name = (string) $row['name'];
@@ -30,6 +30,7 @@ final class Schema
                 (int) $row['bytes'],
             );
         }
+        ksort($tables, SORT_STRING);
 
         return $tables;
     }

@@ -1,0 +1,20 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WpNormalize\Cli\WpCli;
+
+use WpNormalize\Cli\Failure;
+
+/** What must be installed for `wp normalize`. */
+final class Requirements
+{
+    public static function check(): void
+    {
+        foreach (['wpnormalize' => 'build and install it as the README says', 'mysqli' => 'apt-get install php-mysql'] as $name => $remedy) {
+            if (!extension_loaded($name)) {
+                throw Failure::usage("the PHP extension $name is not loaded", $remedy);
+            }
+        }
+    }
+}
