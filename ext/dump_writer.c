@@ -189,6 +189,7 @@ static wpn_status run(dump_writer *self)
 static wpn_status copy(dump_writer *self, zval *from, wpn_progress *progress)
 {
     const wpn_dump_index *index = wpn_dump_writer_index(self->writer);
+    wpn_stream_enlarge_pipe(from);
     wpn_progress_start(progress, wpn_dump_writer_read(self->writer));
     for (;;) {
         char *room = wpn_dump_writer_reserve(self->writer, WPN_STREAM_CHUNK);

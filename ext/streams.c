@@ -2,11 +2,13 @@
 #include "streams.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include "ext/standard/file.h"
 #include "php_wpnormalize.h"
 
 #define PROGRESS_STEP (1024 * 1024)
+#define PIPE_SIZE (1024 * 1024) /* the most that Linux allows everybody */
 
 static php_stream *lookup(zval *stream)
 {
@@ -39,6 +41,19 @@ bool wpn_stream_readable(zval *arg, uint32_t arg_num)
 bool wpn_stream_writable(zval *arg, uint32_t arg_num)
 {
     return check_argument(arg, arg_num, "waxc+", "writable");
+}
+
+void wpn_stream_enlarge_pipe(zval *arg)
+{
+#ifdef F_SETPIPE_SZ
+    php_stream *stream = lookup(arg);
+    int descriptor;
+    if (stream && php_stream_is(stream, PHP_STREAM_IS_STDIO) &&
+        php_stream_cast(stream, PHP_STREAM_AS_FD | PHP_STREAM_CAST_INTERNAL, (void **)&descriptor, 0) == SUCCESS) {
+        /* Where it is no pipe, or where the user has had his share of them, it works as it is. */
+        fcntl(descriptor, F_SETPIPE_SZ, PIPE_SIZE);
+    }
+#endif
 }
 
 bool wpn_serve_interrupt(void)
