@@ -338,6 +338,28 @@ static void run_and_forget(wpn_s3_request *request, wpn_status prepared, const c
     wpn_s3_request_free(request);
 }
 
+/* Whether the object has the ETag; throws where it has another, or cannot be looked at. */
+static bool check_etag(wpn_s3_client *client, zend_string *key, const char *etag)
+{
+    wpn_s3_request request = {0};
+    if (wpn_s3_head(&request, client, ZSTR_VAL(key)) == WPN_OK && !wpn_s3_run(&request, 1)) {
+        return false;
+    }
+    bool ok = request.error.base.status == WPN_OK;
+    const char *found = wpn_headers_get(&request.response.headers, "etag");
+    if (ok && (!found || strcmp(found, etag) != 0)) {
+        snprintf(request.error.code, sizeof(request.error.code), "PreconditionFailed");
+        wpn_s3_request_fail(&request, WPN_E_S3, "the object is not the one that was asked for, its ETag differs");
+        ok = false;
+    }
+    if (!ok) {
+        wpn_s3_throw(&request.error);
+    }
+    wpn_s3_request_free(&request);
+    return ok;
+}
+
+/* With an ETag, the object is looked at before and afterwards as well: Ceph ignores x-amz-copy-source-if-match. */
 ZEND_METHOD(WpNormalize_S3, copy)
 {
     zend_string *from, *to;
@@ -351,11 +373,15 @@ ZEND_METHOD(WpNormalize_S3, copy)
     ZEND_PARSE_PARAMETERS_END();
 
     wpn_s3_client *client = client_of(ZEND_THIS);
-    if (!client || !wpn_s3_check_key_argument(from, 1) || !wpn_s3_check_key_argument(to, 2)) {
+    if (!client || !wpn_s3_check_key_argument(from, 1) || !wpn_s3_check_key_argument(to, 2) ||
+        (if_match && !check_etag(client, from, if_match))) {
         RETURN_THROWS();
     }
     wpn_s3_request request = {0};
     run_and_forget(&request, wpn_s3_copy(&request, client, ZSTR_VAL(from), ZSTR_VAL(to), if_match), "none");
+    if (if_match && !EG(exception)) {
+        check_etag(client, from, if_match);
+    }
 }
 
 ZEND_METHOD(WpNormalize_S3, pendingUploads)

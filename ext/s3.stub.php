@@ -103,7 +103,7 @@ namespace WpNormalize {
          * Copies an object of at most 5 GiB within the bucket, on the server.
          *
          * @param string|null $ifMatch the ETag that what is copied must have
-         * @throws S3\S3Exception
+         * @throws S3\S3Exception where it says that the ETag differs, something may have been copied
          */
         public function copy(string $from, string $to, ?string $ifMatch = null): void {}
 

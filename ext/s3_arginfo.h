@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f3d675014d4f267816931c46cc604d94c34c5f6a */
+ * Stub hash: c7dd711cbf38a386b034a8fc97cdb9f51f05b4d2 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_S3___construct, 0, 0, 1)
 	ZEND_ARG_TYPE_INFO(0, bucket, IS_STRING, 0)

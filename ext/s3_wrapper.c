@@ -492,18 +492,37 @@ static char *etag_of(php_stream_wrapper *wrapper, const place *place)
     return etag;
 }
 
+/* Copies the version that has the ETag. Swift cannot compare the one of an object in parts, and refuses: where the
+ * object is still the same, it is copied all the same, for the caller looks again afterwards. */
+static bool copy_version(php_stream_wrapper *wrapper, const place *source, const char *to, const char *etag)
+{
+    wpn_s3_request request = {0};
+    if (wpn_s3_copy(&request, source->client, source->key, to, etag) == WPN_OK && !wpn_s3_run(&request, 1)) {
+        return false;
+    }
+    bool ok = request.error.base.status == WPN_OK;
+    char *now = request.response.status == 412 ? etag_of(wrapper, source) : NULL;
+    if (now && strcmp(now, etag) == 0) {
+        ok = run(wrapper, &request, wpn_s3_copy(&request, source->client, source->key, to, NULL), REPORT_ERRORS);
+    } else if (!ok) {
+        warn_failure(wrapper, REPORT_ERRORS, &request.error);
+    }
+    free(now);
+    wpn_s3_request_free(&request);
+    return ok;
+}
+
 /* Copies one version, and deletes the old key where it still holds that. What a writer replaced meanwhile is kept. */
 static bool move(php_stream_wrapper *wrapper, const place *source, const char *to)
 {
-    wpn_s3_request request = {0};
     char *etag = etag_of(wrapper, source);
-    bool ok =
-        etag && run(wrapper, &request, wpn_s3_copy(&request, source->client, source->key, to, etag), REPORT_ERRORS);
+    bool ok = etag && copy_version(wrapper, source, to, etag);
     char *now = ok ? etag_of(wrapper, source) : NULL;
     if (now && strcmp(now, etag) != 0) {
         warn(wrapper, REPORT_ERRORS, "the object was replaced while it was renamed; what replaced it is kept");
         ok = false;
     }
+    wpn_s3_request request = {0};
     ok = ok && now && run(wrapper, &request, wpn_s3_delete(&request, source->client, source->key), REPORT_ERRORS);
     free(etag);
     free(now);

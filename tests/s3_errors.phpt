@@ -35,6 +35,19 @@ $faults->fault('CopyObject', 'status', status: 200, code: 'AccessDenied');
 thrown(fn () => $s3->copy('object', 'l'));
 var_dump($s3->head('l'));
 
+echo "-- copy of one version only\n";
+$etag = $s3->head('object')->etag;
+$s3->copy('object', 'l', ifMatch: $etag);
+thrown(fn () => $s3->copy('object', 'other', ifMatch: '"other"'));
+var_dump($s3->head('l')->size, $s3->head('other'));
+// Another writer replaces the object before it is copied; and while it is, where a server ignores the header.
+$faults->fault('CopyObject', 'change', key: 'object');
+thrown(fn () => $s3->copy('object', 'l', ifMatch: $etag));
+$etag = $s3->head('object')->etag;
+$faults->fault('HeadObject', 'change', skip: 1, key: 'object');
+thrown(fn () => $s3->copy('object', 'l', ifMatch: $etag));
+$s3->upload('object')->commit();
+
 echo "-- text of the server cannot break lines\n";
 $faults->fault('ListObjectsV2', 'status', status: 403, code: "Evil&#13;&#10;Code&#127;");
 thrown(fn () => iterator_count($s3->list()));
@@ -91,6 +104,12 @@ bool(true)
 CopyObject|bucket|l|404|NoSuchKey|id|CopyObject s3://bucket/l: the server says NoSuchKey (404 NoSuchKey, request req-N)
 CopyObject|bucket|l|200|AccessDenied|id|CopyObject s3://bucket/l: the server says AccessDenied (200 AccessDenied, request req-N)
 NULL
+-- copy of one version only
+HeadObject|bucket|object|200|PreconditionFailed|id|HeadObject s3://bucket/object: the object is not the one that was asked for, its ETag differs (200 PreconditionFailed, request req-N)
+int(0)
+NULL
+CopyObject|bucket|l|412|PreconditionFailed|id|CopyObject s3://bucket/l: the server says PreconditionFailed (412 PreconditionFailed, request req-N)
+HeadObject|bucket|object|200|PreconditionFailed|id|HeadObject s3://bucket/object: the object is not the one that was asked for, its ETag differs (200 PreconditionFailed, request req-N)
 -- text of the server cannot break lines
 ListObjectsV2|bucket||403|Evil  Code |id|ListObjectsV2 s3://bucket: the server says Evil  Code  (403 Evil  Code , request req-N)
 -- nobody there
