@@ -8,6 +8,7 @@ use Symfony\Component\Console\Attribute\AsCommand;
 use Symfony\Component\Console\Input\InputArgument;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\NullOutput;
 use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\After\AfterSwap;
 use WpNormalize\Cli\Backup\BackupName;
@@ -145,19 +146,15 @@ final class RestoreCommand extends RestoringCommand
             $line = $count === 0 ? 'No tables were kept' : "Dropped $count tables that were kept";
             $data = ['dropped' => $count];
         } else {
-            self::guard($input, $output, Site::from($environment), $connection, $settings->prefix);
+            $site = Site::from($environment);
+            $after = AfterSwap::from($environment, WordPressFolder::find($environment), $input->getOption('after'));
+            self::guard($input, $output, $site, $connection, $settings->prefix);
             $patience = SwapOptions::plan($input, $settings)->patience;
             [[$count, $warnings], $recovered] = $turn->take(
                 static fn (Journal $journal): array => (new KeptTables($connection, $journal))->swapBack($patience),
             );
-            $after = AfterSwap::from($environment, WordPressFolder::find($environment), $input->getOption('after'));
-            $site = Site::from($environment);
-            $isJson = $input->getOption('json');
-            $warnings = [...$recovered, ...$warnings, ...$after->run(
-                $site->home ?? $site->url,
-                static fn (string $done) => $isJson ? null : self::say($output, $done),
-                $isJson ? STDERR : STDOUT,
-            )];
+            $lines = $input->getOption('json') ? new NullOutput() : $output;
+            $warnings = [...$recovered, ...$warnings, ...self::runAfter($after, $site, $lines)];
             $line = "Undone: $count tables are back as they were before the last restore, --undo again brings back what that had restored";
             $data = ['undone' => $count];
         }

@@ -92,44 +92,41 @@ abstract class RestoringCommand extends DatabaseCommand
         DumpSource $dump,
         ?SiteAddresses $addresses,
     ): int {
-        $manifest = $dump->manifest;
         $own = DatabaseSettings::from($environment);
         $swap = SwapOptions::plan($input, $own);
         $settings = SwapOptions::settings($input, $own);
-        $tables = self::tables($input);
         $site = Site::from($environment);
-        $json = $input->getOption('json');
-        $lines = $json ? new NullOutput() : $output;
+        $lines = $input->getOption('json') ? new NullOutput() : $output;
         $map = MapOptions::map($input, $environment, $addresses, $site);
         self::sayAll($lines, RestoreReport::map($map));
         self::sayAll($lines, $addresses === null ? [] : $map->notes($addresses, $site));
         $isCopy = SafetyOptions::isCopy($site, $map);
-        $scrub = SafetyOptions::scrub($input, $environment, $isCopy || $swap->isBeside, $manifest);
+        $scrub = SafetyOptions::scrub($input, $environment, $isCopy || $swap->isBeside, $dump->manifest);
         $map = $scrub === null ? $map : $map->withScrub($scrub);
         if ($input->getOption('dry-run')) {
-            self::dryRun($output, $dump, $map, $settings->prefix, $tables, $json);
+            self::dryRun($input, $output, $dump, $map, $settings->prefix);
 
             return ExitCode::DONE;
         }
 
-        $connection = Connection::open($settings);
-        if (!$swap->isBeside) {
-            self::guard($input, $lines, $site, $connection, $settings->prefix, $manifest);
-        }
         $quarantine = $isCopy && !$swap->isBeside && !$input->getOption('no-quarantine');
-        $wordpress = WordPressFolder::find($environment);
-        $after = AfterSwap::from($environment, $wordpress, $input->getOption('after'));
-        $warning = $quarantine ? QuarantinePlugin::install($wordpress) : null;
-
-        $started = microtime(true);
         $plan = new RestorePlan(
             $map,
             $input->getOption('with-code'),
             SafetyOptions::precautions($map, $swap, $quarantine, $scrub),
             $swap,
-            $tables,
+            self::tables($input),
             self::jobs($input),
         );
+        $wordpress = WordPressFolder::find($environment);
+        $after = AfterSwap::from($environment, $wordpress, $swap->isBeside ? [] : $input->getOption('after'));
+        $connection = Connection::open($settings);
+        if (!$swap->isBeside) {
+            self::guard($input, $lines, $site, $connection, $settings->prefix, $dump->manifest);
+        }
+        $warnings = $quarantine ? QuarantinePlugin::install($wordpress) : [];
+
+        $started = microtime(true);
         $restored = Progress::during(
             $output,
             'Restoring',
@@ -137,26 +134,31 @@ abstract class RestoringCommand extends DatabaseCommand
             static fn (\Closure $progress): Restored => (new Restorer($connection, $settings))->restore($dump, $plan, $progress),
         );
         $seconds = microtime(true) - $started;
-        self::sayAll($lines, RestoreReport::restored($restored, $seconds));
-        $unknown = $scrub?->unknown(array_map('strval', array_keys($restored->tables))) ?? [];
-        if ($unknown !== []) {
-            self::say($lines, 'note: no rule of --scrub is about ' . implode(', ', $unknown) . ': see SCRUB_RULES');
-        }
+        self::sayAll($lines, RestoreReport::restored($restored, $map, $seconds, $scrub));
         self::sayWhereTablesAre($lines, $connection, $settings, $swap);
-        $warnings = [
-            ...$restored->warnings,
-            ...$warning === null ? [] : [$warning],
-            ...$swap->isBeside ? [] : $after->run(
-                $site->home ?? $site->url,
-                static fn (string $line) => self::say($lines, $line),
-                $json ? STDERR : STDOUT,
-            ),
-        ];
-        if ($json) {
+        $warnings = [...$restored->warnings, ...$warnings];
+        if (!$swap->isBeside) {
+            array_push($warnings, ...self::runAfter($after, $site, $lines));
+        }
+        if ($input->getOption('json')) {
             self::sayJson($output, RestoreReport::restoredForPrograms($map, $restored, $seconds, $warnings));
         }
 
         return self::conclude($output, $warnings);
+    }
+
+    /**
+     * Commands of the user print to where their lines go, and beside the JSON.
+     *
+     * @return list<string> warnings
+     */
+    protected static function runAfter(AfterSwap $after, Site $site, OutputInterface $lines): array
+    {
+        return $after->run(
+            $site->home ?? $site->url,
+            static fn (string $line) => self::say($lines, $line),
+            $lines instanceof NullOutput ? STDERR : STDOUT,
+        );
     }
 
     private static function tables(InputInterface $input): TableChoice
@@ -179,22 +181,22 @@ abstract class RestoringCommand extends DatabaseCommand
     }
 
     private static function dryRun(
+        InputInterface $input,
         OutputInterface $output,
         DumpSource $dump,
         UrlMap $map,
         string $prefix,
-        TableChoice $tables,
-        bool $json,
     ): void {
+        $tables = self::tables($input);
         $run = Progress::during(
             $output,
             'Reading',
             $dump->size(),
             static fn (\Closure $progress): DryRun => DryRun::of($dump, $map, $prefix, $tables, $progress),
         );
-        $json
+        $input->getOption('json')
             ? self::sayJson($output, RestoreReport::dryRunForPrograms($map, $run))
-            : self::sayAll($output, RestoreReport::dryRun($run));
+            : self::sayAll($output, RestoreReport::dryRun($run, $map));
     }
 
     /** Asks before a live site is replaced, and says what that would cost. */

@@ -105,6 +105,19 @@ final class UrlMap
         return array_keys($this->rules) !== array_values($this->rules);
     }
 
+    /** Whether a host is a sub-domain of one that moves, and no rule is about it: cdn.example.com of example.com. */
+    public function isForgotten(string $host): bool
+    {
+        $sites = array_map(self::site(...), array_map('strval', array_keys($this->rules)));
+        foreach (in_array($host, $sites, true) ? [] : $this->rules as $from => $to) {
+            if ($from !== $to && str_ends_with($host, '.' . self::parse((string) $from)?->bareHost())) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /** Whether a site moves into, out of or between folders of a host. */
     public function changesPaths(): bool
     {

@@ -8,6 +8,7 @@ use WpNormalize\Cli\Map\ReplacementReport;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Restore\DryRun;
 use WpNormalize\Cli\Restore\Restored;
+use WpNormalize\Cli\Safety\Scrub;
 
 /** What a restore did, or would do: lines for people, and the same for programs. */
 final class RestoreReport
@@ -25,8 +26,11 @@ final class RestoreReport
         return $lines;
     }
 
-    /** @return list<string> */
-    public static function restored(Restored $restored, float $seconds): array
+    /**
+     * @param Scrub|null $scrub what was done about personal data
+     * @return list<string>
+     */
+    public static function restored(Restored $restored, UrlMap $map, float $seconds, ?Scrub $scrub): array
     {
         $lines = [];
         foreach ($restored->collations as $unknown => $substitute) {
@@ -43,12 +47,16 @@ final class RestoreReport
         foreach ($restored->precautions as $done) {
             $lines[] = "  $done";
         }
+        $unknown = $scrub?->unknown(array_map('strval', array_keys($restored->tables))) ?? [];
+        if ($unknown !== []) {
+            $lines[] = 'note: taken as they are, since nobody said what is in them (SCRUB_RULES): ' . implode(', ', $unknown);
+        }
 
-        return [...$lines, ...self::foreignHosts($restored->report)];
+        return [...$lines, ...self::foreignHosts($restored->report, $map)];
     }
 
     /** @return list<string> */
-    public static function dryRun(DryRun $run): array
+    public static function dryRun(DryRun $run, UrlMap $map): array
     {
         $lines = [sprintf(
             'Would restore %d tables with %s rows, and rewrite %s values:',
@@ -71,7 +79,7 @@ final class RestoreReport
             $lines[] = 'Would leave out, not being tables of this site: ' . implode(', ', $run->leftOut);
         }
 
-        return [...$lines, ...self::foreignHosts($run->report), 'Nothing was changed'];
+        return [...$lines, ...self::foreignHosts($run->report, $map), 'Nothing was changed'];
     }
 
     /**
@@ -115,24 +123,35 @@ final class RestoreReport
     }
 
     /** @return list<string> */
-    private static function foreignHosts(ReplacementReport $report): array
+    private static function foreignHosts(ReplacementReport $report, UrlMap $map): array
     {
         $hosts = $report->foreignHosts();
         if ($hosts === []) {
             return [];
         }
-        $shown = [];
-        foreach (array_slice($hosts, 0, self::HOSTS_SHOWN, true) as $host => $occurrences) {
-            $shown[] = "$host (" . number_format($occurrences) . ')';
-        }
-        $more = count($hosts) > count($shown) ? ' and others' : '';
-
-        return [sprintf(
-            'Other hosts that remain: %s, in %s places: %s%s. Those of the site itself belong into SITE_MAP',
+        $lines = [sprintf(
+            'Other hosts that remain: %s, in %s places: %s',
             number_format(count($hosts)),
             number_format(array_sum($hosts)),
-            implode(', ', $shown),
-            $more,
+            self::mostFrequent($hosts),
         )];
+        $forgotten = array_filter($hosts, $map->isForgotten(...), ARRAY_FILTER_USE_KEY);
+        if ($forgotten !== []) {
+            $lines[] = 'note: below an address that moved; SITE_MAP may say what becomes of them: '
+                . self::mostFrequent($forgotten);
+        }
+
+        return $lines;
+    }
+
+    /** @param array<string, int> $hosts */
+    private static function mostFrequent(array $hosts): string
+    {
+        $shown = [];
+        foreach (array_slice($hosts, 0, self::HOSTS_SHOWN, true) as $host => $places) {
+            $shown[] = "$host (" . number_format($places) . ')';
+        }
+
+        return implode(', ', $shown) . (count($hosts) > count($shown) ? ' and others' : '');
     }
 }

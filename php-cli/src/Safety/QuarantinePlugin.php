@@ -14,27 +14,25 @@ final class QuarantinePlugin
 {
     public const FILE = 'wpn-quarantine.php';
 
-    /** @return string|null a warning */
-    public static function install(?WordPressFolder $wordpress): ?string
+    /** @return list<string> warnings */
+    public static function install(?WordPressFolder $wordpress): array
     {
         $source = dirname(__DIR__, 2) . '/resources/' . self::FILE;
         $byHand = "set SITE_PATH to WordPress's folder, or put this tool's resources/" . self::FILE
             . ' into wp-content/mu-plugins by hand';
         if ($wordpress === null) {
-            return "WordPress's folder is not known, so mail is not kept back: $byHand";
+            return ["WordPress's folder is not known, so mail is not kept back: $byHand"];
         }
         $folder = "$wordpress->content/mu-plugins";
         $target = "$folder/" . self::FILE;
         $plugin = (string) file_get_contents($source);
         if (is_file($target) && @file_get_contents($target) === $plugin) {
-            return null;
+            return [];
         }
         $written = (is_dir($folder) || @mkdir($folder, 0755)) && @file_put_contents($target, $plugin) === strlen($plugin);
         // The web server must read it, whatever umask a command has.
-        if (!$written || !@chmod($target, 0644)) {
-            return "cannot write $target, so mail is not kept back: $byHand";
-        }
-
-        return null;
+        return $written && @chmod($target, 0644)
+            ? []
+            : ["cannot write $target, so mail is not kept back: $byHand"];
     }
 }

@@ -33,7 +33,8 @@ final class DryRunTest extends CommandTestCase
             "  wp_options: 6 rows\n    option_value: 6 matches in 4 values",
             "  wp_posts: 2 rows\n    post_content: 1 matches in 1 values",
             'not being tables of this site: blog_options, blog_posts',
-            'cdn.example.com (2)',
+            'fonts.example.org (1)',
+            'what becomes of them: blog.example.com (9), cdn.example.com (2)',
             'Nothing was changed',
         ] as $words) {
             self::assertStringContainsString($words, $result->output);

@@ -257,6 +257,15 @@ final class UrlMapTest extends TestCase
         }, $addresses);
     }
 
+    public function testSubDomainsOfWhatMovesMayBeForgotten(): void
+    {
+        $map = UrlMap::none()->with(['https://www.a.test=http://b.test', 'cdn.a.test=cdn.a.test', 'c.test=c.test']);
+        self::assertTrue($map->isForgotten('img.a.test'));
+        foreach (['cdn.a.test', 'x.c.test', 'xa.test', 'a.test', 'img.b.test'] as $host) {
+            self::assertFalse($map->isForgotten($host), $host);
+        }
+    }
+
     /** Several processes load a backup, each with a Replacer of its own: the same person must get the same fakes. */
     public function testAllReplacersOfARunAgreeOnFakes(): void
     {
