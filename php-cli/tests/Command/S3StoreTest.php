@@ -74,6 +74,56 @@ final class S3StoreTest extends CommandTestCase
         self::assertCount(4, $this->stored());
     }
 
+    public function testS3IsToldHowToKeepWhatIsWritten(): void
+    {
+        $this->productionInS3([
+            'BACKUP_S3_SSE' => 'aws:kms',
+            'BACKUP_S3_SSE_KMS_KEY_ID' => 'arn:aws:kms:eu-central-1:1:key/a-b',
+            'BACKUP_S3_STORAGE_CLASS' => 'STANDARD_IA',
+        ]);
+        $this->succeed('db:backup');
+        $objects = $this->faults->state()['objects'];
+        self::assertCount(2, $objects);
+        foreach ($objects as $object) {
+            self::assertSame(
+                ['aws:kms', 'arn:aws:kms:eu-central-1:1:key/a-b', 'STANDARD_IA'],
+                [
+                    $object['headers']['x-amz-server-side-encryption'],
+                    $object['headers']['x-amz-server-side-encryption-aws-kms-key-id'],
+                    $object['headers']['x-amz-storage-class'],
+                ],
+            );
+        }
+    }
+
+    public function testAnotherStoreWithAKeyOfItsOwn(): void
+    {
+        $this->productionInS3([
+            'AWS_ACCESS_KEY_ID' => 'wrong',
+            'BACKUP_STORE_DEV' => 's3://bucket/dev',
+            'BACKUP_STORE_DEV_AWS_ACCESS_KEY_ID' => self::KEYS['AWS_ACCESS_KEY_ID'],
+            'BACKUP_STORE_DEV_AWS_SECRET_ACCESS_KEY' => self::KEYS['AWS_SECRET_ACCESS_KEY'],
+        ]);
+        $this->assertFails(ExitCode::FAILED, 'InvalidAccessKeyId', $this->cli('db:backup'));
+        $this->succeed('db:backup', '--store=dev', '--scrub', '--gzip');
+        [, $dump] = $this->stored();
+        self::assertMatchesRegularExpression('#^dev/www\.example\.com/\d{8}T\d{6}Z\.sql\.gz$#D', $dump);
+        self::assertSame('application/gzip', $this->faults->state()['objects'][$dump]['headers']['content-type']);
+    }
+
+    /** The safest key for a server: it cannot tell how large the last backup was, and that is no fault. */
+    public function testAKeyThatMayNotReadIsEnough(): void
+    {
+        $database = $this->productionInS3();
+        $this->succeed('db:backup');
+        foreach (['posts', 'postmeta', 'links'] as $table) {
+            $database->query("DELETE FROM wp_$table");
+        }
+        $this->faults->fault(operation: 'GetObject', kind: 'status', times: 100, status: 403, code: 'AccessDenied');
+        sleep(1);
+        $this->succeed('db:backup');
+    }
+
     /** @param array<string, mixed> $fault */
     #[DataProvider('refusals')]
     public function testWhatIsRefusedPublishesNothing(array $fault, string ...$words): void
