@@ -17,8 +17,12 @@ final class RedisKeys
     private const BATCH = 1000;
 
     /** @param array<string, mixed> $server as Predis takes it */
-    private function __construct(private readonly array $server, private readonly string $prefix, private readonly string $name)
-    {
+    private function __construct(
+        #[\SensitiveParameter]
+        private readonly array $server,
+        private readonly string $prefix,
+        private readonly string $name,
+    ) {
     }
 
     /** Null where the site has none. */
@@ -31,13 +35,12 @@ final class RedisKeys
         $port = $environment->get('REDIS_PORT') ?? '6379';
         $database = $environment->get('REDIS_DATABASE') ?? '0';
         if (!ctype_digit($port) || !ctype_digit($database)) {
-            throw Failure::usage("REDIS_PORT $port or REDIS_DATABASE $database is no number", "mend it in $environment->source");
+            throw Failure::usage(
+                "REDIS_PORT $port or REDIS_DATABASE $database is no number",
+                "mend it in $environment->source",
+            );
         }
-        $isSocket = str_starts_with($host, '/');
-        $server = $isSocket
-            ? ['scheme' => 'unix', 'path' => $host]
-            : ['scheme' => str_starts_with($host, 'tls://') ? 'tls' : 'tcp', 'host' => preg_replace('~^\w+://~', '', $host), 'port' => (int) $port];
-        $server += [
+        $server = self::place($host, (int) $port) + [
             'username' => $environment->get('REDIS_USERNAME'),
             'password' => $environment->get('REDIS_PASSWORD'),
             'database' => (int) $database,
@@ -48,8 +51,18 @@ final class RedisKeys
         return new self(
             array_filter($server, static fn (mixed $value): bool => $value !== null),
             $environment->get('REDIS_PREFIX') ?? '',
-            $isSocket ? $host : "$host:$port",
+            str_starts_with($host, '/') ? $host : "$host:$port",
         );
+    }
+
+    /** @return array<string, mixed> */
+    private static function place(string $host, int $port): array
+    {
+        return match (true) {
+            str_starts_with($host, '/') => ['scheme' => 'unix', 'path' => $host],
+            str_starts_with($host, 'tls://') => ['scheme' => 'tls', 'host' => substr($host, 6), 'port' => $port],
+            default => ['scheme' => 'tcp', 'host' => $host, 'port' => $port],
+        };
     }
 
     /** @return int how many keys there were */
@@ -58,7 +71,7 @@ final class RedisKeys
         if ($this->prefix === '') {
             throw Failure::failed(
                 'REDIS_PREFIX is not set, and others may keep keys in the same Redis',
-                'set it to WP_REDIS_PREFIX or WP_CACHE_KEY_SALT of wp-config.php, and flush with wp cache flush this time',
+                'set it to WP_REDIS_PREFIX or WP_CACHE_KEY_SALT of wp-config.php; flush with wp cache flush this time',
             );
         }
         try {

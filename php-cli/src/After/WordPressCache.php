@@ -9,8 +9,8 @@ use WpNormalize\Cli\Config\WordPressFolder;
 use WpNormalize\Cli\Failure;
 
 /**
- * The object cache of a site whose WordPress is here, flushed by WordPress itself: without its plugins and themes, since
- * what has just been restored is not to run for this.
+ * The object cache of a site whose WordPress is here, flushed by WordPress itself: without its plugins and themes,
+ * since what has just been restored is not to run for this.
  */
 final class WordPressCache
 {
@@ -49,14 +49,10 @@ final class WordPressCache
             rewind($errors);
             $said = trim(strip_tags((string) stream_get_contents($errors, 1000)));
             throw Failure::failed(
-                "WordPress in {$this->folder()} did not flush its object cache (exit status $status)" . ($said === '' ? '' : " and said: $said"),
+                "$this->loader did not flush WordPress's object cache (exit status $status)"
+                    . ($said === '' ? '' : " and said: $said"),
                 'flush it by hand: wp cache flush',
             );
         }
-    }
-
-    private function folder(): string
-    {
-        return dirname($this->loader);
     }
 }

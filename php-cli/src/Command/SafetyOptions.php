@@ -31,7 +31,7 @@ final class SafetyOptions
                 'no-quarantine',
                 null,
                 InputOption::VALUE_NONE,
-                'Leave mail, payments, search engines and the like on: this is no copy, the site itself comes back here',
+                'Leave mail, payments, search engines on: this is no copy, the site itself comes back here',
             );
     }
 

@@ -32,7 +32,10 @@ final class RuleFile
             }
             [$from, $to] = $rule;
             if (($rules[$from] ?? $to) !== $to) {
-                throw Failure::usage("$where contradicts line $lines[$from]: both are about $from", 'remove one of them');
+                throw Failure::usage(
+                    "$where contradicts line $lines[$from]: both are about $from",
+                    'remove one of them',
+                );
             }
             $rules[$from] = $to;
             $lines[$from] ??= $number + 1;

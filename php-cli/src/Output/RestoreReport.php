@@ -49,7 +49,8 @@ final class RestoreReport
         }
         $unknown = $scrub?->unknown(array_map('strval', array_keys($restored->tables))) ?? [];
         if ($unknown !== []) {
-            $lines[] = 'note: taken as they are, since nobody said what is in them (SCRUB_RULES): ' . implode(', ', $unknown);
+            $lines[] = 'note: taken as they are, since nobody said what is in them (SCRUB_RULES): '
+                . implode(', ', $unknown);
         }
 
         return [...$lines, ...self::foreignHosts($restored->report, $map)];

@@ -18,7 +18,7 @@ final class DryRun
     /**
      * @param array<string, int>                            $tables  rows of each table that would be restored
      * @param list<string>                                  $leftOut tables that are not of this site
-     * @param array<string, array<string, array{int, int}>> $matches of each table and column: values, and matches in them
+     * @param array<string, array<string, array{int, int}>> $matches by table and column: values, and matches in them
      */
     private function __construct(
         public readonly array $tables,

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Safety;
 
 /**
- * What plugins have derived from the old address, and derive anew where it is gone: generated styles, transients, and the
- * rewrite rules of another path.
+ * What plugins have derived from the old address, and derive anew where it is gone: generated styles, transients, and
+ * the rewrite rules of another path.
  */
 final class CachesDropped implements Precaution
 {

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Safety;
 
-/** Blanks the settings of the well-known plugins that send mail through somebody's server, with their passwords and keys. */
+/** Blanks the settings of plugins that send mail through somebody's server, with their passwords and keys. */
 final class MailServersForgotten implements Precaution
 {
     private const OPTIONS = [

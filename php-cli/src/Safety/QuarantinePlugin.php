@@ -7,8 +7,8 @@ namespace WpNormalize\Cli\Safety;
 use WpNormalize\Cli\Config\WordPressFolder;
 
 /**
- * The must-use plugin that keeps mail back. It does so only where the database says that it is a copy (MailHeldBack), so
- * it may lie among the files before the database is there, and stay when it is another one.
+ * The must-use plugin that keeps mail back. It does so only where the database says that it is a copy (MailHeldBack),
+ * so it may lie among the files before the database is there, and stay when it is another one.
  */
 final class QuarantinePlugin
 {
@@ -29,7 +29,8 @@ final class QuarantinePlugin
         if (is_file($target) && @file_get_contents($target) === $plugin) {
             return [];
         }
-        $written = (is_dir($folder) || @mkdir($folder, 0755)) && @file_put_contents($target, $plugin) === strlen($plugin);
+        $written = (is_dir($folder) || @mkdir($folder, 0755))
+            && @file_put_contents($target, $plugin) === strlen($plugin);
         // The web server must read it, whatever umask a command has.
         return $written && @chmod($target, 0644)
             ? []

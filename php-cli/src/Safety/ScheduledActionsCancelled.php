@@ -7,8 +7,8 @@ namespace WpNormalize\Cli\Safety;
 /**
  * What WooCommerce and others have put off (Action Scheduler): renewals would charge customers a second time.
  *
- * WordPress's own cron stays: it holds updates and clean-ups, and plugins plan anew what they need, which finds mail and
- * payments off.
+ * WordPress's own cron stays: it holds updates and clean-ups, and plugins put their events back anyway, which find mail
+ * and payments off.
  */
 final class ScheduledActionsCancelled implements Precaution
 {
