@@ -14,16 +14,24 @@ use WpNormalize\Cli\Tests\Support\SiteFixture;
 /** Rows by LOAD DATA: the same as by the server's own client, whatever they hold. */
 final class LoadTest extends CommandTestCase
 {
+    /** MySQL takes no files unless it is told to. */
+    protected function setUp(): void
+    {
+        parent::setUp();
+        Server::connect()->query('SET GLOBAL local_infile = 1');
+    }
+
     /** @param list<string> $options of the dump program */
     #[DataProvider('dumps')]
     public function testADumpGivesWhatTheClientGives(array $options, bool $isLoaded = true): void
     {
         $source = $this->createDatabase('source');
         EveryType::create($source);
+        if (!Server::isMariaDb() && $options === ['--default-character-set=binary']) {
+            $source->query('DROP TABLE wp_json'); // MySQL's own client cannot load that.
+        }
         $dump = $this->execute([self::program('dump'), ...self::access(), ...$options, self::databaseName('source')])->output;
-        $plain = $this->createDatabase('plain');
-        $imported = $this->execute([self::program(''), ...self::access(), self::databaseName('plain')], $dump);
-        self::assertSame([0, ''], [$imported->status, $imported->errors]);
+        $plain = $this->importByHand($dump);
 
         $box = $this->box();
         file_put_contents("$this->folder/dump.sql", $dump);
@@ -55,12 +63,16 @@ final class LoadTest extends CommandTestCase
         $source->query("INSERT INTO wp_invalid VALUES ('2024-02-31')");
         $this->configure('source', ['SITE_URL' => 'https://www.example.com']);
         $this->succeed('db:backup');
-        // FLOAT is dumped with fewer digits than it has.
-        $expected = array_diff_key(self::contents($source), ['wp_doubles' => true]);
+        $dump = $this->execute(['zstd', '-dc', "$this->folder/store/{$this->stored()[1]}"])->output;
+        // What a dump program writes of a FLOAT has fewer digits: as exact as the dump is what can be asked for.
+        $expected = self::contents($this->importByHand($dump));
         foreach (['1', '3'] as $jobs) {
             $box = $this->box(['SITE_URL' => 'https://www.example.com']);
             $this->succeed('db:restore', '--no-map', '--no-quarantine', "--jobs=$jobs");
-            self::assertSame($expected, array_diff_key(self::contents($box), ['wp_doubles' => true]));
+            self::assertSame('2024-02-31', self::value($box, 'SELECT d FROM wp_invalid'));
+            $box->query("SET sql_mode = ''");
+            $box->query("UPDATE wp_invalid SET d = '0000-00-00'");
+            self::assertSame($expected, self::contents($box));
         }
     }
 
@@ -88,7 +100,7 @@ final class LoadTest extends CommandTestCase
     {
         $production = $this->production();
         $production->query('CREATE TABLE wp_large (
-            id bigint unsigned NOT NULL AUTO_INCREMENT, name varchar(40) NOT NULL, number int DEFAULT NULL, text longtext, place point NOT NULL,
+            id bigint unsigned NOT NULL AUTO_INCREMENT, name char(64) NOT NULL, number int DEFAULT NULL, text longtext, place point NOT NULL,
             PRIMARY KEY (id), UNIQUE KEY name (name), KEY number (number, name(5)), KEY reverse (number) COMMENT \'it\'\'s, (so)\',
             FULLTEXT KEY text (text), SPATIAL KEY place (place)
         ) ENGINE=InnoDB');
@@ -97,17 +109,17 @@ final class LoadTest extends CommandTestCase
             UNIQUE KEY b (b), KEY id (id), UNIQUE KEY a (a)
         ) ENGINE=InnoDB');
         $production->query('SET @n = 0');
-        $numbers = 'SELECT @n := @n + 1 AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b LIMIT 2400';
+        $numbers = 'SELECT @n := @n + 1 AS n FROM information_schema.COLUMNS a, information_schema.COLUMNS b LIMIT 1300';
         $production->query("CREATE TABLE other_numbers AS $numbers");
         $production->query("INSERT INTO wp_large (name, number, text, place)
-            SELECT MD5(n), IF(n % 7, n, NULL), CONCAT('word', n, ' ', REPEAT(MD5(n + 1), 500)), ST_GeomFromText('POINT(1 1)') FROM other_numbers");
-        $production->query('INSERT INTO wp_clustered (a, b, text) SELECT IF(n % 2, n, NULL), -n, REPEAT(MD5(n), 500) FROM other_numbers');
+            SELECT SHA2(n, 256), IF(n % 7, n, NULL), CONCAT('word', n, ' ', REPEAT(SHA2(n + 1, 256), 250)), ST_GeomFromText('POINT(1 1)') FROM other_numbers");
+        $production->query('INSERT INTO wp_clustered (a, b, text) SELECT IF(n % 2, n, NULL), -n, REPEAT(SHA2(n, 256), 250) FROM other_numbers');
         $this->succeed('db:backup');
         $this->succeed('db:export', 'x.sql');
         $expected = self::contents($production, 'wp_large', 'wp_clustered');
         foreach ([['db:restore', '--no-map', '--jobs=2'], ['db:import', '--no-map', 'x.sql']] as $command) {
             $box = $this->box();
-            $this->succeed(...[...$command, '--no-quarantine']);
+            $this->succeed(...[...$command, '--no-quarantine', '--quiet']);
             self::assertSame($expected, self::contents($box, 'wp_large', 'wp_clustered'));
             self::assertSame('1', self::value($box, "SELECT COUNT(*) FROM wp_large WHERE MATCH (text) AGAINST ('word77')"));
             self::assertSame('OK', $box->query('CHECK TABLE wp_large')->fetch_row()[3]);
@@ -158,6 +170,98 @@ final class LoadTest extends CommandTestCase
         foreach (['0', '-1', 'x', '100'] as $jobs) {
             $this->assertFails(ExitCode::USAGE, '--jobs', $this->cli('db:import', '--no-map', "--jobs=$jobs", '/dev/null'));
         }
+    }
+
+    #[DataProvider('ends')]
+    public function testNothingIsLeftWhenOneOfItsProcessesEnds(string $who, int $signal, int $status, string $words): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $box = $this->box();
+        SiteFixture::install($box, 'wp_', 'http://old.test');
+        $before = self::checksums($box);
+        mkdir("$this->folder/tmp");
+        $errors = tmpfile();
+        $null = ['file', '/dev/null', 'r+'];
+        $process = proc_open(
+            [...self::php(), self::entry(), 'db:restore', '--jobs=2'],
+            [$null, $null, $errors],
+            $pipes,
+            $this->folder,
+            ['TMPDIR' => "$this->folder/tmp"] + getenv(),
+        );
+        $main = proc_get_status($process)['pid'];
+        // A reader of what has just been created keeps all others from writing.
+        self::waitFor(static fn (): bool => count(self::leftovers($box)) > 7);
+        $box->query('LOCK TABLES `' . implode('` READ, `', preg_grep('/^_wpn_[0-9a-f]+_\d+$/', self::leftovers($box))) . '` READ');
+        $watcher = Server::connect();
+        self::waitFor(static fn (): bool => str_contains(json_encode($watcher->query('SHOW PROCESSLIST')->fetch_all()), 'LOAD DATA LOCAL'));
+        $children = self::children($main);
+        $victim = match ($who) {
+            'the command' => $main,
+            'a worker' => $children[0],
+            'its connection' => self::children($children[0])[0],
+        };
+        $all = [...$children, ...array_merge(...array_map(self::children(...), $children))];
+        self::assertNotSame([], $all);
+        posix_kill($victim, $signal);
+        usleep(200000);
+        $box->query('UNLOCK TABLES');
+        $exit = proc_close($process);
+        rewind($errors);
+        $said = (string) stream_get_contents($errors);
+        self::assertStringContainsString($words, $said);
+        self::assertSame($status, $exit, $said);
+        self::assertLessThanOrEqual(1, substr_count($said, "\n"), $said);
+        self::waitFor(static fn (): bool => array_filter($all, self::runs(...)) === []);
+        self::assertSame($before, self::checksums($box));
+        if ($victim !== $main || $signal !== SIGKILL) {
+            self::assertSame([], self::leftovers($box));
+        }
+        self::waitFor(fn (): bool => glob("$this->folder/tmp/*") === []);
+        $this->cli('db:restore', '--no-undo');
+        self::assertSame([], self::leftovers($box));
+        self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
+    }
+
+    /** @return iterable<array{string, int, int, string}> */
+    public static function ends(): iterable
+    {
+        yield ['the command', SIGTERM, ExitCode::INTERRUPTED, 'interrupted by SIGTERM'];
+        yield ['the command', SIGINT, ExitCode::INTERRUPTED, 'interrupted by SIGINT'];
+        yield ['the command', SIGKILL, SIGKILL, ''];
+        yield ['a worker', SIGKILL, ExitCode::FAILED, 'process of the restore has ended'];
+        yield ['its connection', SIGKILL, ExitCode::FAILED, 'process of the restore has ended'];
+    }
+
+    /** @return list<int> */
+    private static function children(int $pid): array
+    {
+        return array_map('intval', preg_split('/ /', trim((string) file_get_contents("/proc/$pid/task/$pid/children")), flags: PREG_SPLIT_NO_EMPTY) ?: []);
+    }
+
+    /** What has ended stays a zombie where nobody collects orphans, as in some containers. */
+    private static function runs(int $pid): bool
+    {
+        return preg_match('/^State:\s*[^ZX]/m', (string) @file_get_contents("/proc/$pid/status")) === 1;
+    }
+
+    private static function waitFor(\Closure $condition): void
+    {
+        for ($i = 0; !$condition(); $i++) {
+            self::assertLessThan(600, $i, 'it did not come so far in 15 s');
+            usleep(25000);
+        }
+    }
+
+    /** The same dump as the server's own client takes it. */
+    private function importByHand(string $dump): \mysqli
+    {
+        $plain = $this->createDatabase('plain');
+        $result = $this->execute([self::program(''), ...self::access(), self::databaseName('plain')], $dump);
+        self::assertSame([0, ''], [$result->status, $result->errors]);
+
+        return $plain;
     }
 
     /** @return array<string, array{string, string}> checksum and definition of each table */

@@ -26,13 +26,18 @@ final class ConnectionHelper
             return;
         }
         try {
-            $connection = Connection::open($first['settings'], $first['folder']);
-            $answer = ['id' => (int) $connection->value('SELECT CONNECTION_ID()')];
+            $this->serve(Connection::open($first['settings'], $first['folder']));
         } catch (Failure $failure) {
             $this->messages->send(['failure' => [$failure->getMessage(), $failure->remedy, $failure->exitCode]]);
-
-            return;
         }
+        if ($first['folder'] !== null) {
+            (new Fifo($first['folder']))->remove();
+        }
+    }
+
+    private function serve(Connection $connection): void
+    {
+        $answer = ['id' => (int) $connection->value('SELECT CONNECTION_ID()')];
         while ($this->messages->send($answer) && ($request = $this->messages->receive()) !== null) {
             try {
                 $answer = isset($request['rows'])

@@ -21,18 +21,20 @@ final class LoadConnection
     public const LOCAL_IS_OFF = [4166, 1148, 3948, 2068];
     /** Silent truncation, the dump's own mode, is never accepted; nor is a rewritten zero in AUTO_INCREMENT. */
     public const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
-    private const OPEN_PAUSE = 500;
+    /** Microseconds between two looks whether the server has come to read. */
+    private const SHORTEST_PAUSE = 200;
+    private const LONGEST_PAUSE = 20000;
 
     private readonly Subprocess $process;
-    private readonly ?string $folder;
+    private readonly ?Fifo $fifo;
     /** Of the connection, as the server knows it. */
     public readonly int $id;
 
     public function __construct(DatabaseSettings $settings)
     {
-        $this->folder = self::createFolder();
+        $this->fifo = Fifo::create();
         $this->process = new Subprocess(HelperCommand::CONNECTION);
-        $this->id = $this->ask(['settings' => $settings, 'folder' => $this->folder])['id'];
+        $this->id = $this->ask(['settings' => $settings, 'folder' => $this->fifo?->folder])['id'];
         // Notes are no reason to fail; 65535 is how many warnings a server remembers at most.
         $this->execute('SET SESSION sql_notes = 0, max_error_count = 65535, foreign_key_checks = 0');
         $this->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
@@ -40,10 +42,7 @@ final class LoadConnection
 
     public function __destruct()
     {
-        if ($this->folder !== null) {
-            @unlink("$this->folder/rows");
-            @rmdir($this->folder);
-        }
+        $this->fifo?->remove();
     }
 
     /** @return list<array<string, ?string>> */
@@ -66,7 +65,7 @@ final class LoadConnection
     /** Whether rows can go through a FIFO at all. */
     public function hasFifo(): bool
     {
-        return $this->folder !== null;
+        return $this->fifo !== null;
     }
 
     /**
@@ -76,7 +75,7 @@ final class LoadConnection
      */
     public function load(string $into, \Closure $feed): int
     {
-        $this->send(['execute' => "LOAD DATA LOCAL INFILE '$this->folder/rows' $into"]);
+        $this->send(['execute' => "LOAD DATA LOCAL INFILE '{$this->fifo?->path()}' $into"]);
         $fifo = $this->openFifo();
         $failure = null;
         if ($fifo !== null) {
@@ -100,12 +99,18 @@ final class LoadConnection
      */
     private function openFifo()
     {
-        // Without a reader it cannot be opened unless one waits for it; an answer may come instead.
-        while (($fifo = @fopen("$this->folder/rows", 'wn')) === false) {
+        // Without a reader it cannot be opened unless one waits for it; an answer, or the end of it all, may come instead.
+        $parent = posix_getppid();
+        $pause = self::SHORTEST_PAUSE;
+        while (($fifo = @fopen((string) $this->fifo?->path(), 'wn')) === false) {
             if ($this->messages()->isReady()) {
                 return null;
             }
-            usleep(self::OPEN_PAUSE);
+            if (posix_getppid() !== $parent) {
+                throw self::gone();
+            }
+            usleep($pause);
+            $pause = min(2 * $pause, self::LONGEST_PAUSE);
         }
         stream_set_blocking($fifo, true);
 
@@ -163,19 +168,5 @@ final class LoadConnection
     private static function gone(): Failure
     {
         return Failure::failed('a helper process of the restore has ended', 'was it killed? nothing was changed');
-    }
-
-    /** Null where this PHP cannot make a FIFO. */
-    private static function createFolder(): ?string
-    {
-        if (!function_exists('posix_mkfifo')) {
-            return null;
-        }
-        $folder = sys_get_temp_dir() . '/wpn-' . bin2hex(random_bytes(8));
-        if (!@mkdir($folder, 0700) || !@posix_mkfifo("$folder/rows", 0600)) {
-            throw Failure::failed("cannot create the FIFO $folder/rows", 'check the permissions and space there');
-        }
-
-        return $folder;
     }
 }

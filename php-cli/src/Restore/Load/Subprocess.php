@@ -12,6 +12,8 @@ use WpNormalize\Cli\Failure;
  */
 final class Subprocess
 {
+    private const PAUSE = 5000;
+
     /** @var resource|null */
     private $process;
     public readonly Messages $messages;
@@ -37,18 +39,29 @@ final class Subprocess
         $this->kill();
     }
 
-    /** Lets it end by itself. */
+    /** Lets it end by itself: it reads that nothing more follows. */
+    public function hangUp(): void
+    {
+        array_map('fclose', $this->pipes);
+        $this->pipes = [];
+    }
+
+    /** Waits for its end. */
     public function close(): void
     {
         if ($this->process !== null) {
-            array_map('fclose', $this->pipes);
+            $this->hangUp();
             proc_close($this->process);
             $this->process = null;
         }
     }
 
-    public function kill(): void
+    /** Waits for its end, but not for long. */
+    public function kill(float $deadline = 0.0): void
     {
+        while ($this->process !== null && microtime(true) < $deadline && proc_get_status($this->process)['running']) {
+            usleep(self::PAUSE);
+        }
         if ($this->process !== null) {
             proc_terminate($this->process, 9);
             $this->close();

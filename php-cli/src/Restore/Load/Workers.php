@@ -22,6 +22,8 @@ final class Workers
 {
     /** Stored bytes that are worth a process of their own. */
     private const WORTH_A_PROCESS = 1048576;
+    /** For those that are to end by themselves. */
+    private const GRACE_SECONDS = 2;
 
     /** @var array<int, Subprocess> those that have not ended */
     private array $processes = [];
@@ -148,7 +150,7 @@ final class Workers
     /** Nothing of a run may still be at work when its tables are dropped. */
     private function stop(): void
     {
-        array_map(static fn (Subprocess $process) => $process->kill(), $this->processes);
+        array_map(static fn (Subprocess $process) => $process->hangUp(), $this->processes);
         foreach ($this->connections as $id) {
             try {
                 $this->connection->execute("KILL $id");
@@ -156,6 +158,8 @@ final class Workers
                 // It has ended by itself, or the server has.
             }
         }
+        $deadline = microtime(true) + self::GRACE_SECONDS;
+        array_map(static fn (Subprocess $process) => $process->kill($deadline), $this->processes);
     }
 
     private static function gone(): Failure
