@@ -37,6 +37,8 @@ class Package < Capistrano::SCM::Plugin
           upload! fetch(:package), "#{release_path}.tar.gz"
           execute :tar, "-xzf", "#{release_path}.tar.gz", "-C", release_path
           execute :rm, "#{release_path}.tar.gz"
+          # Whatever the umask was, and the archives that Composer unpacked: PHP and nginx read, and write nothing.
+          execute :chmod, "--recursive", "u=rwX,go=rX", release_path
         end
       end
 

@@ -42,6 +42,12 @@ class RollingServer
     end
   end
 
+  # As it was before the first deployment, if that fails.
+  def no_release
+    link = current_path
+    on(host) { execute :rm, "--force", link }
+  end
+
   # Raises when it does not answer within health_seconds.
   def check
     domain = fetch(:domain)

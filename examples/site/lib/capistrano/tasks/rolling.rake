@@ -11,15 +11,15 @@ namespace :deploy do
     task :release do
       had = {}
       roles(:web).map { |host| RollingServer.new(host) }.each do |server|
-        server.drain
         had[server] = server.release
+        server.drain
         server.release = release_path
         server.check
         server.back
       end
     rescue StandardError
       had.each do |server, release|
-        server.release = release if release
+        release ? server.release = release : server.no_release
         server.back
       end
       raise
