@@ -120,7 +120,7 @@ final class RecoveryTest extends CommandTestCase
     private function load(Journal $journal, bool $isProven = true): array
     {
         $tables = [];
-        foreach (['a', 'b', 'fresh', 'gone'] as $number => $name) {
+        foreach (['a', 'fresh', 'b', 'gone'] as $number => $name) {
             $table = new StagingTable(self::id(0), $number, $name);
             $journal->addTable($table);
             if ($name !== 'gone') {
@@ -129,7 +129,7 @@ final class RecoveryTest extends CommandTestCase
             $tables[] = $table;
         }
         if ($isProven) {
-            $journal->markSwapping(self::id(0), new Ending([2], true));
+            $journal->markSwapping(self::id(0), new Ending([1], true));
         }
 
         return $tables;
@@ -165,7 +165,7 @@ final class RecoveryTest extends CommandTestCase
     {
         $user = $this->createUser('x', 'recovery', 'SELECT, INSERT, CREATE ON *');
         $name = self::databaseName('recovery');
-        foreach (preg_grep('/^(b|.*_1)$/D', self::tables($this->database), PREG_GREP_INVERT) ?: [] as $table) {
+        foreach (preg_grep('/^(b|.*_2)$/D', self::tables($this->database), PREG_GREP_INVERT) ?: [] as $table) {
             $this->database->query("GRANT ALL ON `$name`.`$table` TO '$user'@'localhost'");
         }
         $this->configure('recovery', ['DB_USER' => $user, 'DB_PASSWORD' => 'x']);

@@ -230,7 +230,9 @@ final class S3StoreTest extends CommandTestCase
         $this->faults->clear();
 
         $this->faults->client()->delete(...preg_grep('/zst$/', $this->stored()) ?: []);
-        $this->assertFails(ExitCode::FAILED, 'NoSuchKey', $this->cli('db:restore'));
+        $this->assertFails(ExitCode::INTEGRITY, 'is missing', $this->cli('db:restore'));
+        $name = pathinfo((string) current($this->stored()), PATHINFO_FILENAME);
+        $this->assertFails(ExitCode::FAILED, 'NoSuchKey', $this->cli('db:restore', "www.example.com/$name"));
         self::assertSame($before, self::checksums($box));
     }
 
