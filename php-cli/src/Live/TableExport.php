@@ -9,14 +9,19 @@ use WpNormalize\Cli\Database\Connection;
 /** Writes tables as SQL with the replacement done; the database stays as it is. */
 final class TableExport
 {
-    /** @param resource $to */
+    /**
+     * @param resource $to
+     * @param string   $charset of the connection, and of what is written
+     */
     public function __construct(
         private readonly Connection $connection,
+        string $charset,
         private readonly Rules $rules,
         private readonly ColumnChoice $choice,
         private $to,
         private readonly int $rowsPerInsert,
     ) {
+        fwrite($to, "/*!40101 SET NAMES $charset */;\n");
     }
 
     /** @return list<ColumnResult> */

@@ -185,7 +185,7 @@ final class SearchReplaceCommand
         $log = self::log($options);
         $work = $export === null
             ? new LiveReplacement($settings, $rules, $choice, isset($options['dry-run']), $log)
-            : new TableExport($connection, $rules, $choice, $export, self::rowsPerInsert($options));
+            : new TableExport($connection, $settings->charset, $rules, $choice, $export, self::rowsPerInsert($options));
         $results = [];
         foreach ($tables as $table) {
             $results[] = $this->look($work, $schema[$table], $rules, $options);
