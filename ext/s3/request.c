@@ -534,6 +534,9 @@ static wpn_s3_verdict judge(wpn_s3_request *request, CURLcode transfer, const wp
     if (verdict == WPN_S3_SUCCEEDED && request->answer && strcmp(answer->root, request->answer) != 0) {
         return WPN_S3_RETRY; /* not the document that was expected: something between us and S3 is broken */
     }
+    if (verdict == WPN_S3_SUCCEEDED && strcmp(request->method, "DELETE") == 0 && http_status != 204) {
+        return WPN_S3_RETRY; /* what S3 answers has no body: a page in its place deleted nothing */
+    }
     if (verdict == WPN_S3_SUCCEEDED && strcmp(request->method, "HEAD") == 0 &&
         !wpn_headers_get(&request->response.headers, "content-length")) {
         return WPN_S3_RETRY; /* without its size, an object would pass for an empty one */

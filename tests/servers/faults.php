@@ -345,6 +345,8 @@ final class Connection
     public array $output = [];
     /** @var array<string, mixed>|null the fault of the request under way */
     public ?array $fault = null;
+    /** Nothing is read from it any more. */
+    public bool $isDeaf = false;
 
     /** @param resource $socket */
     public function __construct(public $socket)
@@ -379,7 +381,9 @@ final class Server
             $write = [];
             $wait = 1.0;
             foreach ($this->connections as $id => $connection) {
-                $read[] = $connection->socket;
+                if (!$connection->isDeaf) {
+                    $read[] = $connection->socket;
+                }
                 $due = ($connection->output[0][0] ?? INF) - microtime(true);
                 if ($due <= 0) {
                     $write[] = $connection->socket;
@@ -461,6 +465,10 @@ final class Server
         $length = (int) ($request->headers['content-length'] ?? 0);
         if (($connection->fault['kind'] ?? '') === 'reset' && strlen($connection->input) >= $length / 2) {
             $this->close($connection);
+            return false;
+        }
+        if (($connection->fault['kind'] ?? '') === 'deaf') {
+            $connection->isDeaf = true;
             return false;
         }
         if (strlen($connection->input) < $length) {
