@@ -14,9 +14,11 @@ use WpNormalize\Cli\WpCli\SqlCommand;
 if (!defined('WP_CLI') || !class_exists('WP_CLI')) {
     return;
 }
-// Without composer's loader when `wp --require` names this very file.
-if (!class_exists(SearchReplaceCommand::class) && is_file(__DIR__ . '/vendor/autoload.php')) {
-    require_once __DIR__ . '/vendor/autoload.php';
+// Where `wp --require` names this very file, composer's loader is not there yet; it comes back here with the classes.
+if (!class_exists(SearchReplaceCommand::class)) {
+    require __DIR__ . '/vendor/autoload.php';
+
+    return;
 }
 
 WP_CLI::add_command('normalize search-replace', SearchReplaceCommand::class, ['when' => 'before_wp_load']);
