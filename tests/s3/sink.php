@@ -97,6 +97,8 @@ final class Sink
             $body = '<CompleteMultipartUploadResult/>';
         } elseif ($method === 'PUT') {
             $this->size += (int) $this->header($head, 'content-length');
+        } elseif ($method === 'DELETE') {
+            $status = 204;
         } elseif ($method === 'HEAD') {
             $length = $this->size;
             $more .= "x-amz-meta-wpn-upload: $this->uuid\r\n";
