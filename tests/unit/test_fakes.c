@@ -228,6 +228,32 @@ static void errors_are_the_same_in_any_split(void **unused)
     wpn_rules_free(made);
 }
 
+/* Reads input in batches and checks the statements with rows. */
+static void expect_batches(const char *input, size_t batch_size, const char *const *expected, size_t count)
+{
+    wpn_rules *made = make_rules();
+    wpn_rewriter *rewriter = wpn_rewriter_new(made);
+    wpn_sql *sql = wpn_sql_new(&(wpn_sql_options){.rules = made, .batch_size = batch_size}, rewriter);
+    wpn_error error;
+    assert_int_equal(wpn_sql_feed(sql, input, strlen(input), &error), WPN_OK);
+    wpn_sql_end(sql);
+    size_t seen = 0;
+    while (wpn_sql_step(sql, &error) == WPN_SQL_STATEMENT) {
+        const wpn_sql_statement *st = wpn_sql_statement_read(sql);
+        if (st->kind == WPN_SQL_INSERT) {
+            assert_true(seen < count);
+            assert_true(st->rows > 0);
+            assert_int_equal(st->body_len, strlen(expected[seen]));
+            assert_memory_equal(st->body, expected[seen], st->body_len);
+            seen++;
+        }
+    }
+    assert_int_equal(seen, count);
+    wpn_sql_free(sql);
+    wpn_rewriter_free(rewriter);
+    wpn_rules_free(made);
+}
+
 static void batches_hold_the_rows_that_stay(void **unused)
 {
     (void)unused;
@@ -235,29 +261,12 @@ static void batches_hold_the_rows_that_stay(void **unused)
         "CREATE TABLE wp_options (name text);"
         "INSERT INTO wp_options VALUES ('_transient_'),('a'),('b'),('_transient_'),('_transient_'),"
         "('c'),('_transient_'),('d'),('_transient_');";
-    static const char *const expected[] = {"INSERT INTO wp_options VALUES ('a'),('b')",
-                                           "INSERT INTO wp_options VALUES('c'),('d')"};
-    wpn_rules *made = make_rules();
-    wpn_rewriter *rewriter = wpn_rewriter_new(made);
-    wpn_sql *sql = wpn_sql_new(&(wpn_sql_options){.rules = made, .batch_size = 36}, rewriter);
-    wpn_error error;
-    assert_int_equal(wpn_sql_feed(sql, input, strlen(input), &error), WPN_OK);
-    wpn_sql_end(sql);
-    size_t count = 0;
-    while (wpn_sql_step(sql, &error) == WPN_SQL_STATEMENT) {
-        const wpn_sql_statement *st = wpn_sql_statement_read(sql);
-        if (st->kind == WPN_SQL_INSERT) {
-            assert_true(count < LEN(expected));
-            assert_int_equal(st->rows, 2);
-            assert_int_equal(st->body_len, strlen(expected[count]));
-            assert_memory_equal(st->body, expected[count], st->body_len);
-            count++;
-        }
-    }
-    assert_int_equal(count, LEN(expected));
-    wpn_sql_free(sql);
-    wpn_rewriter_free(rewriter);
-    wpn_rules_free(made);
+    static const char *const pairs[] = {"INSERT INTO wp_options VALUES ('a'),('b')",
+                                        "INSERT INTO wp_options VALUES('c'),('d')"};
+    static const char *const singles[] = {"INSERT INTO wp_options VALUES ('a')", "INSERT INTO wp_options VALUES('b')",
+                                          "INSERT INTO wp_options VALUES('c')", "INSERT INTO wp_options VALUES('d')"};
+    expect_batches(input, 36, pairs, LEN(pairs));
+    expect_batches(input, 1, singles, LEN(singles));
 }
 
 int main(void)
