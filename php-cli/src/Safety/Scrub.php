@@ -20,12 +20,13 @@ final class Scrub
     /**
      * @param array<string, string> $fakes    for a Replacer, as the next two
      * @param list<string>          $dropRows
+     * @param string                $key      random where SCRUB_KEY is not set: processes that share the work share it
      */
     private function __construct(
         public readonly array $fakes,
         public readonly array $dropRows,
         #[\SensitiveParameter]
-        public readonly ?string $key,
+        public readonly string $key,
     ) {
     }
 
@@ -38,7 +39,7 @@ final class Scrub
         return new self(
             $fakes + PersonalData::fakes(array_values($keep)),
             [...$dropRows, ...PersonalData::dropRows()],
-            $environment->get('SCRUB_KEY'),
+            $environment->get('SCRUB_KEY') ?? bin2hex(random_bytes(32)),
         );
     }
 
