@@ -79,11 +79,38 @@ foreach ([
         var_dump($e->getTrace());
     }
 }
-var_dump($secretive);
-var_export((array) $secretive);
-print_r($secretive);
+$upload = $secretive->upload('k');
+foreach ([$secretive, $upload, $secretive->list(), $upload->stream()] as $value) {
+    var_dump($value);
+    var_export((array) $value);
+    print_r($value);
+    debug_zval_dump($value);
+}
+var_dump(stream_get_meta_data($upload->stream()));
 $seen = ob_get_clean();
 var_dump(str_contains($seen, 'sesame'), str_contains($seen, 'InvalidToken'), str_contains($seen, 'SensitiveParameterValue'));
+echo "-- nor in what PHP prints and logs of an exception that nobody catches\n";
+$log = tempnam(sys_get_temp_dir(), 'wpn');
+foreach ([
+    '$s3->head("k");', '$s3->upload("k")->commit();', 'fclose(fopen("s3://bucket/k", "w"));', 'file_get_contents("s3://bucket/k");',
+    'new WpNormalize\S3("b", $endpoint, "region", null, "access", "sesame-secret", "sesame-token");',
+] as $code) {
+    $faults->fault('HeadObject', 'status', status: 403, code: 'AccessDenied', times: 9);
+    $faults->fault('PutObject', 'status', status: 403, code: 'AccessDenied', times: 9);
+    $faults->fault('GetObject', 'status', status: 403, code: 'AccessDenied', times: 9);
+    $code = '[, $endpoint] = $argv; $s3 = new WpNormalize\S3("bucket", $endpoint, key: "access", secret: "sesame-secret", token: "sesame-token");
+        stream_context_set_default(["s3" => ["endpoint" => $endpoint, "key" => "access", "secret" => "sesame-secret", "token" => "sesame-token"]]);
+        error_log("begun"); ' . $code;
+    $command = [PHP_BINARY, '-n', ...module_options(), '-d', 'display_errors=1', '-d', 'log_errors=1', '-d', "error_log=$log",
+        '-d', 'zend.exception_ignore_args=0', '-d', 'zend.exception_string_param_max_len=1000', '-r', $code, '--', $faults->endpoint];
+    $process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['pipe', 'w']], $pipes);
+    $printed = stream_get_contents($pipes[1]) . stream_get_contents($pipes[2]);
+    proc_close($process);
+    $logged = file_get_contents($log);
+    var_dump(str_contains($printed . $logged, 'sesame'), str_contains($printed, 'bucket') && str_contains($logged, 'begun'));
+    $faults->clear();
+}
+unlink($log);
 thrown(fn () => serialize($secretive));
 thrown(fn () => clone $secretive);
 ?>
@@ -123,6 +150,17 @@ ListObjectsV2|bucket||0||no id|ListObjectsV2 s3://bucket: the profile 'work' has
 -- secrets
 bool(false)
 bool(true)
+bool(true)
+-- nor in what PHP prints and logs of an exception that nobody catches
+bool(false)
+bool(true)
+bool(false)
+bool(true)
+bool(false)
+bool(true)
+bool(false)
+bool(true)
+bool(false)
 bool(true)
 Exception: Serialization of 'WpNormalize\S3' is not allowed
 Error: Trying to clone an uncloneable object of class WpNormalize\S3

@@ -22,6 +22,19 @@ foreach ([0, 1, $part, $part + 1, 2 * $part + 1] as $size) {
 }
 echo json_encode(array_filter($faults->counts(), fn ($operation) => $operation !== 'HeadObject', ARRAY_FILTER_USE_KEY)), "\n";
 
+echo "-- an expected size makes parts larger, so that 9,000 do\n";
+foreach ([null, 9000 * $part, 9000 * $part + 1, 100_000_000_000, 40 << 40] as $expected) {
+    $before = $faults->counts()['UploadPart'];
+    $upload = $s3->upload('expected', expectedSize: $expected);
+    foreach ($expected === 40 << 40 ? [] : range(1, 12) as $i) {
+        $upload->write(str_repeat('x', 1 << 20));
+    }
+    $upload->write('x');
+    $upload->commit();
+    echo $expected ?? 'unknown', ': ', $faults->counts()['UploadPart'] - $before, " parts\n";
+}
+thrown(fn () => $s3->upload('expected', expectedSize: 45 << 40));
+
 echo "-- copyFrom and stream\n";
 $file = tmpfile();
 fwrite($file, $data);
@@ -101,6 +114,13 @@ var_dump(isset($faults->state()['objects']['aborted']), $faults->state()['upload
 5242881: not before, whole, told
 10485761: not before, whole, told
 {"PutObject":3,"CreateMultipartUpload":2,"UploadPart":5,"CompleteMultipartUpload":2}
+-- an expected size makes parts larger, so that 9,000 do
+unknown: 3 parts
+47185920000: 3 parts
+47185920001: 3 parts
+100000000000: 2 parts
+43980465111040: 0 parts
+ValueError: an object of 49478023249920 bytes is larger than S3 allows
 -- copyFrom and stream
 int(10485761)
 int(10485761)

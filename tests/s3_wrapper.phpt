@@ -1,5 +1,7 @@
 --TEST--
 s3://: PHP's file functions on a bucket; a write that did not succeed is never silent, one that is dropped never visible
+--EXTENSIONS--
+pcntl
 --FILE--
 <?php
 require __DIR__ . '/s3_faults.inc';
@@ -142,10 +144,22 @@ try {
 var_dump(there('dropped'), $faults->state()['uploads']);
 $begin = 'stream_context_set_default(["s3" => ' . var_export($options, true) . ']); $stream = fopen("s3://bucket/dropped", "w"); fwrite($stream, str_repeat("x", 11 << 20)); ';
 foreach (['', 'exit;', 'throw new Exception;', 'ini_set("memory_limit", "8M"); str_repeat("x", 1 << 30);', 'set_time_limit(1); for (;;);',
+    'eval("class A { abstract function f(); }");',
     'register_shutdown_function(function () { throw new Exception; });'] as $end) {
     $command = [PHP_BINARY, '-n', ...module_options(), '-d', 'display_errors=0', '-d', 'log_errors=0', '-r', $begin . $end];
     proc_close(proc_open($command, [], $pipes));
     echo $end === '' ? '(end)' : $end, ' ', there('dropped') ? 'VISIBLE' : 'not visible', ', ', count($faults->state()['uploads']), " left behind\n";
+}
+
+$handlers = 'pcntl_async_signals(true); pcntl_signal(SIGTERM, fn () => exit(143)); pcntl_signal(SIGINT, fn () => throw new Exception("SIGINT")); '
+    . 'echo "ready\n"; for (;;) { fwrite($stream, str_repeat("x", 1 << 20)); }';
+foreach ([2 => 'SIGINT', 15 => 'SIGTERM'] as $signal => $name) {
+    $command = [PHP_BINARY, '-n', ...module_options(), '-d', 'display_errors=0', '-d', 'log_errors=0', '-r', $begin . $handlers];
+    $process = proc_open($command, [1 => ['pipe', 'w']], $pipes);
+    fgets($pipes[1]);
+    proc_terminate($process, $signal);
+    proc_close($process);
+    echo $name, ' ', there('dropped') ? 'VISIBLE' : 'not visible', ', ', count($faults->state()['uploads']), " left behind\n";
 }
 
 echo "-- unlink\n";
@@ -266,7 +280,10 @@ exit; not visible, 0 left behind
 throw new Exception; not visible, 0 left behind
 ini_set("memory_limit", "8M"); str_repeat("x", 1 << 30); not visible, 0 left behind
 set_time_limit(1); for (;;); not visible, 0 left behind
+eval("class A { abstract function f(); }"); not visible, 0 left behind
 register_shutdown_function(function () { throw new Exception; }); not visible, 0 left behind
+SIGINT not visible, 0 left behind
+SIGTERM not visible, 0 left behind
 -- unlink
 bool(true)
 bool(false)
