@@ -85,6 +85,26 @@ final class ScrubTest extends CommandTestCase
         $this->assertFails(ExitCode::REFUSED, 'no copy but the site itself', $this->cli(...$restore));
     }
 
+    /** The same from a backup that holds all of it, by several processes, before anybody sees the tables. */
+    public function testACopyIsScrubbedOnItsWayIn(): void
+    {
+        $database = $this->shop();
+        $database->query('DROP TABLE wp_guests');
+        $this->succeed('db:backup');
+        $box = $this->box();
+        $this->succeed('db:restore', '--scrub', '--jobs=2');
+        $command = ['mariadb-dump', '--no-defaults', '-uroot', '--socket=' . Server::socket(), self::databaseName('box')];
+        $dump = $this->execute($command)->output;
+        self::assertStringContainsString('Hello world', $dump);
+        foreach (self::SECRETS as $secret) {
+            self::assertStringNotContainsStringIgnoringCase($secret, $dump);
+        }
+        self::assertSame(
+            self::value($box, 'SELECT user_email FROM wp_users WHERE ID = 2'),
+            self::value($box, 'SELECT billing_email FROM wp_wc_orders'),
+        );
+    }
+
     public function testUsersAreKeptOnRequestAndFakesAreTheSameWithAKey(): void
     {
         $this->shop();
