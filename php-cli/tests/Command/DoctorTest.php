@@ -91,6 +91,7 @@ final class DoctorTest extends CommandTestCase
         foreach (['horse', 'battery', 'staple', 'stuff'] as $secret) {
             self::assertStringNotContainsString($secret, $result->output . $result->errors);
         }
+        $this->assertFails(ExitCode::USAGE, 'BACKUP_STORE s3://***@bucket cannot be used', $this->cli('db:list'));
     }
 
     /** Whoever adds a setting tells the doctor of it. */

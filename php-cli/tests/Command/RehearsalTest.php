@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Tests\Command;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
 
@@ -49,24 +50,34 @@ final class RehearsalTest extends CommandTestCase
         self::assertSame([], self::tables($empty));
     }
 
-    /** The hashes are right, the manifest is right about the dump, and yet the server does not take it. */
-    public function testWhatCannotBeRestored(): void
+    /**
+     * The hashes are right, the manifest is right about the dump, and yet the server does not take it: two rows with one key.
+     */
+    #[DataProvider('waysToLoseARow')]
+    public function testWhatCannotBeRestored(string $verb, int $status, string $words): void
     {
         $production = $this->production();
         $this->succeed('db:export', 'x.sql');
-        $sql = (string) file_get_contents("$this->folder/x.sql");
-        // Two rows with one key.
-        file_put_contents("$this->folder/x.sql", str_replace("(2,1,'null'", "(1,1,'null'", $sql));
+        $sql = strtr((string) file_get_contents("$this->folder/x.sql"), [
+            'INSERT INTO `wp_postmeta`' => "$verb INTO `wp_postmeta`",
+            "(2,1,'null'" => "(1,1,'null'",
+        ]);
+        file_put_contents("$this->folder/x.sql", $sql);
         $this->succeed('db:upload', 'x.sql');
         $this->succeed('db:verify');
         $before = self::checksums($production);
         $result = $this->cli('db:verify', '--restore', '--json');
-        $this->assertFails(ExitCode::FAILED, 'wp_postmeta', $result);
-        self::assertSame([true, false], [
-            json_decode($result->output, true)[0]['sound'],
-            json_decode($result->output, true)[0]['restored'],
-        ]);
+        $this->assertFails($status, $words, $result);
+        $found = json_decode($result->output, true)[0];
+        self::assertSame([true, false], [$found['sound'], $found['restored']]);
         self::assertSame($before, self::checksums($production));
+    }
+
+    /** @return iterable<string, array{string, int, string}> */
+    public static function waysToLoseARow(): iterable
+    {
+        yield 'the server says so' => ['INSERT', ExitCode::FAILED, 'wp_postmeta'];
+        yield 'it does not, and counting tells' => ['REPLACE', ExitCode::INTEGRITY, 'wp_postmeta has 1 rows once it is loaded'];
     }
 
     /** A rehearsal that was killed leaves tables to the next one; what waits for an --undo is no business of either. */
