@@ -22,12 +22,14 @@ final class Environment
     /**
      * @param string                $source  where a user sets a variable, for messages
      * @param string|null           $file    the .env file that was read
+     * @param list<string>          $inFile  the variables that it sets
      * @param array<string, string> $decided what is known from elsewhere, and wins
      */
     private function __construct(
         private readonly RepositoryInterface $variables,
         public readonly string $source,
         public readonly ?string $file,
+        private readonly array $inFile = [],
         private readonly array $decided = [],
     ) {
     }
@@ -60,7 +62,7 @@ final class Environment
             return new self($variables, $source, null);
         }
         try {
-            Dotenv::create($variables, dirname($file), basename($file))->load();
+            $inFile = array_keys(Dotenv::create($variables, dirname($file), basename($file))->load());
         } catch (DotenvException) {
             // Dotenv's message quotes the line, which may be a password.
             throw Failure::usage(
@@ -69,7 +71,7 @@ final class Environment
             );
         }
 
-        return new self($variables, $file, $file);
+        return new self($variables, $file, $file, $inFile);
     }
 
     /**
@@ -80,7 +82,7 @@ final class Environment
      */
     public function with(array $variables, string $source): self
     {
-        return new self($this->variables, $source, $this->file, $variables + $this->decided);
+        return new self($this->variables, $source, $this->file, $this->inFile, $variables + $this->decided);
     }
 
     /** The first of these variables that is set and not empty. */
@@ -104,6 +106,18 @@ final class Environment
         return $path === null || str_starts_with($path, '/')
             ? $path
             : ($this->file === null ? (string) getcwd() : dirname($this->file)) . "/$path";
+    }
+
+    /** @return list<string> the variables whose names begin like this, sorted */
+    public function names(string $beginning): array
+    {
+        $names = array_filter(
+            [...$this->inFile, ...array_keys(getenv())],
+            static fn (string $name): bool => str_starts_with($name, $beginning),
+        );
+        sort($names);
+
+        return array_values(array_unique($names));
     }
 
     /** Whether a variable is a real environment variable, which no file changes. */

@@ -33,13 +33,16 @@ final class SettingsExamination
     public function findings(): iterable
     {
         yield from $this->file();
-        foreach (self::SHOWN as $name) {
+        // Stores with names have settings of their own: BACKUP_STORE_DEV, BACKUP_STORE_DEV_AWS_SECRET_ACCESS_KEY.
+        $named = $this->environment->names('BACKUP_STORE_');
+        $keys = array_values(array_filter($named, static fn (string $name): bool => str_contains($name, '_AWS_')));
+        foreach ([...self::SHOWN, ...array_diff($named, $keys)] as $name) {
             $value = $this->environment->get($name);
             if ($value !== null) {
                 yield Finding::ok("$name=$value{$this->origin($name)}");
             }
         }
-        foreach (self::HIDDEN as $name) {
+        foreach ([...self::HIDDEN, ...$keys] as $name) {
             if ($this->environment->get($name) !== null) {
                 yield Finding::ok("$name is set{$this->origin($name)}");
             }
