@@ -100,7 +100,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $map = MapOptions::map($input, $environment, $addresses, $site);
         self::sayAll($lines, RestoreReport::map($map));
         self::sayAll($lines, $addresses === null ? [] : $map->notes($addresses, $site));
-        $isCopy = SafetyOptions::isCopy($site, $map);
+        $isCopy = SafetyOptions::isCopy($site, $map, $addresses);
         $scrub = SafetyOptions::scrub($input, $environment, $isCopy || $swap->isBeside, $dump->manifest);
         $map = $scrub === null ? $map : $map->withScrub($scrub);
         if ($input->getOption('dry-run')) {

@@ -10,6 +10,7 @@ use Symfony\Component\Console\Input\InputOption;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Config\Site;
+use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Restore\SwapPlan;
@@ -35,10 +36,14 @@ final class SafetyOptions
             );
     }
 
-    /** A site that keeps its address is the site itself, restored after a loss. */
-    public static function isCopy(Site $site, UrlMap $map): bool
+    /** A site whose environment has no name, and which is where it was, is the site itself, restored after a loss. */
+    public static function isCopy(Site $site, UrlMap $map, ?SiteAddresses $addresses): bool
     {
-        return !$site->isProduction() && ($site->environmentType !== null || $map->changesAnything());
+        return !$site->isProduction() && (
+            $site->environmentType !== null
+            || $map->changesAnything()
+            || ($addresses !== null && UrlMap::moves($addresses, $site))
+        );
     }
 
     /** What is done about personal data; null where nothing is, or has been done when the backup was made. */

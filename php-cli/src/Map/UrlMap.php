@@ -17,16 +17,9 @@ use WpNormalize\Replacer;
  */
 final class UrlMap
 {
-    /**
-     * @param array<string, string> $rules
-     * @param string|null           $fakeKey one for all processes of a run: the same person gets the same fakes
-     */
-    private function __construct(
-        public readonly array $rules,
-        private readonly ?Scrub $scrub = null,
-        #[\SensitiveParameter]
-        private readonly ?string $fakeKey = null,
-    ) {
+    /** @param array<string, string> $rules */
+    private function __construct(public readonly array $rules, private readonly ?Scrub $scrub = null)
+    {
     }
 
     public static function none(): self
@@ -50,6 +43,14 @@ final class UrlMap
         return (new self($site->rules($decided)))->withRules($further);
     }
 
+    /** Whether a backup is of a site at another address than this environment's, be it mapped or not. */
+    public static function moves(SiteAddresses $old, Site $new): bool
+    {
+        return Address::parse($old->home) === null
+            || Address::parse($old->siteUrl) === null
+            || !(new SiteRules($old, $new))->stays();
+    }
+
     /**
      * With other rules, which win: what they say about an address replaces what is said here.
      *
@@ -64,13 +65,13 @@ final class UrlMap
             ARRAY_FILTER_USE_KEY,
         );
 
-        return new self($rules + $kept, $this->scrub, $this->fakeKey);
+        return new self($rules + $kept, $this->scrub);
     }
 
     /** With fakes in place of personal data. */
     public function withScrub(Scrub $scrub): self
     {
-        return new self($this->rules, $scrub, $scrub->key ?? bin2hex(random_bytes(32)));
+        return new self($this->rules, $scrub);
     }
 
     /**
@@ -143,7 +144,7 @@ final class UrlMap
                 // What stays is counted too: some 0.4 s a GB, where loading takes ten and more.
                 foreignHosts: $this->changesAnything(),
                 fakes: $this->scrub->fakes ?? [],
-                fakeKey: $this->fakeKey,
+                fakeKey: $this->scrub?->key,
             );
         } catch (\ValueError $error) {
             throw Failure::usage(

@@ -60,6 +60,20 @@ final class SafetyTest extends CommandTestCase
         self::assertSame($before, self::checksums($production));
     }
 
+    /** An environment without a name is told by its address, whether that is put into the tables or not. */
+    public function testWhatIsACopyWithoutAName(): void
+    {
+        $production = $this->production();
+        $this->succeed('db:backup');
+        $box = $this->createDatabase('box');
+        $this->configure('box', ['SITE_URL' => 'http://localhost:8080']);
+        $this->succeed('db:restore', '--site=www.example.com', '--no-map');
+        self::assertSame('1', self::option($box, 'wpn_quarantine'));
+        $this->configure('production', ['SITE_URL' => self::OLD]);
+        $this->succeed('db:restore', '--confirm=www.example.com');
+        self::assertSame(['1', null], [self::option($production, 'blog_public'), self::option($production, 'wpn_quarantine')]);
+    }
+
     public function testATableThatOnlyHasThatNameIsNamed(): void
     {
         $production = $this->production();
