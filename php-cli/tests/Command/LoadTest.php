@@ -49,6 +49,7 @@ final class LoadTest extends CommandTestCase
         yield 'a statement a row' => [['--skip-extended-insert']];
         yield 'hexadecimal bytes' => [['--hex-blob']];
         yield 'as bytes' => [['--default-character-set=binary']];
+        yield 'another character set' => [['--default-character-set=latin1']];
         yield 'REPLACE' => [['--replace'], false];
         yield 'INSERT IGNORE' => [['--insert-ignore'], false];
     }
@@ -162,6 +163,37 @@ final class LoadTest extends CommandTestCase
         $this->succeed('db:restore', '--tables=wp_links', '--no-quarantine');
         self::assertSame(['wp_links'], self::tables($box));
         $this->assertFails(ExitCode::INTEGRITY, 'SHA-256', $this->cli('db:restore', '--no-undo'));
+    }
+
+    /** LOAD DATA LOCAL itself would make do with them. */
+    #[DataProvider('misfits')]
+    public function testRowsThatDoNotFitAreRefused(string $rows, string $words): void
+    {
+        $box = $this->box();
+        file_put_contents(
+            "$this->folder/x.sql",
+            "CREATE TABLE wp_t (a int NOT NULL, b varchar(3) NOT NULL, c date, d tinyint, UNIQUE KEY a (a));\nINSERT INTO wp_t VALUES $rows;\n",
+        );
+        $loads = self::loads($box);
+        $result = $this->cli('db:import', '--no-map', 'x.sql');
+        $this->assertFails(ExitCode::FAILED, $words, $result);
+        self::assertStringContainsString('the table wp_t', $result->errors);
+        self::assertSame([], self::tables($box));
+        self::assertGreaterThan($loads, self::loads($box));
+    }
+
+    /** @return iterable<string, array{string, string}> */
+    public static function misfits(): iterable
+    {
+        yield 'a value too many' => ["(1,'x',NULL,1,5)", 'line 2'];
+        yield 'a value too few' => ["(1,'x',NULL)", 'line 2'];
+        yield 'a value that is too long' => ["(1,'x',NULL,1),(2,'long',NULL,1)", "'b'"];
+        yield 'a number that is too large' => ["(1,'x',NULL,128)", "'d'"];
+        yield 'no number' => ["('one','x',NULL,1)", 'Incorrect integer value'];
+        yield 'no date' => ["(1,'x','yesterday',1)", 'c'];
+        yield 'NULL where there is none' => ["(NULL,'x',NULL,1)", "'a'"];
+        yield 'a key twice' => ["(1,'x',NULL,1),(1,'y',NULL,1)", 'Duplicate entry'];
+        yield 'no UTF-8' => ["(1,'\xff',NULL,1)", 'Incorrect string value'];
     }
 
     public function testJobs(): void
