@@ -211,7 +211,8 @@ abstract class RestoringCommand extends DatabaseCommand
         $tables = SiteTables::of($connection, $prefix)->own();
         $guard = new Guard($site);
         if ($manifest !== null && $guard->isLive($tables !== [])) {
-            foreach (NewerRows::lines($connection, $prefix, $tables, $manifest) as $line) {
+            $replaced = array_values(array_filter($tables, self::tables($input)->has(...)));
+            foreach (NewerRows::lines($connection, $prefix, $replaced, $manifest) as $line) {
                 self::say($output, $line);
             }
         }

@@ -50,7 +50,7 @@ final class SwapOptions
 
         return new SwapPlan(
             !$input->getOption('no-undo'),
-            $input->getOption('drop-extra-tables'),
+            $isBeside ? $input->getOption('tables') === null : $input->getOption('drop-extra-tables'),
             $isBeside,
             $prefix,
             (int) $patience,

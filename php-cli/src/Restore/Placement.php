@@ -70,11 +70,12 @@ final class Placement
      */
     private function leaving(array $places): array
     {
-        $there = match (true) {
-            $this->plan->isBeside => $this->tablesBeside(),
-            $this->plan->dropsExtra => SiteTables::of($this->connection, $this->prefix)->own(),
-            default => [],
-        };
+        if (!$this->plan->dropsExtra) {
+            return [];
+        }
+        $there = $this->plan->isBeside
+            ? $this->tablesBeside()
+            : SiteTables::of($this->connection, $this->prefix)->own();
 
         return array_values(array_diff($there, $places));
     }

@@ -124,12 +124,12 @@ final class Swap
         }
     }
 
-    /** Earlier runs whose tables stood where those of this one stand now. */
+    /** Earlier runs all of whose tables stood where those of this one stand now. */
     private function forgetReplaced(string $run): void
     {
         $places = array_column($this->journal->tables($run), 'place');
         foreach ($this->journal->beside() as $earlier) {
-            if (array_intersect(array_column($this->journal->tables($earlier), 'place'), $places) !== []) {
+            if (array_diff(array_column($this->journal->tables($earlier), 'place'), $places) === []) {
                 $this->journal->forget($earlier);
             }
         }

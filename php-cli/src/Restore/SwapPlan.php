@@ -11,7 +11,7 @@ final class SwapPlan
 
     /**
      * @param bool        $keepsOld     whether the replaced tables are kept, for --undo
-     * @param bool        $dropsExtra   whether the site's tables that the dump lacks go too
+     * @param bool        $dropsExtra   whether tables that are there, and that the dump lacks, go too: the site's, or those beside it
      * @param bool        $isBeside     whether the tables stand beside those of the site instead of replacing them
      * @param string|null $besidePrefix the prefix that they get there, if another; then they are rows only, to be looked at:
      *                                  foreign keys, triggers and views go by names that are the site's

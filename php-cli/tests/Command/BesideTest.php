@@ -43,10 +43,19 @@ final class BesideTest extends CommandTestCase
         self::assertContains('old_links', self::tables($production));
         self::assertSame(['_wpn_restore'], self::leftovers($production));
 
+        // Some of them alone leave the others.
+        $this->succeed('db:restore', $name, '--into-prefix=old_', '--with-code', '--tables=wp_posts');
+        self::assertContains('old_links', self::tables($production));
+        $this->succeed('db:restore', $name, '--into-prefix=new_', '--with-code', '--tables=wp_posts');
+        self::assertSame(['new_posts'], array_values(preg_grep('/^new_/', self::tables($production)) ?: []));
+        $this->succeed('db:restore', $name, '--into-prefix=new_', '--with-code', '--tables=wp_parents,wp_links');
+        $this->succeed('db:restore', $name, '--into-prefix=new_', '--with-code');
+        self::assertContains('new_children', self::tables($production));
+
         // Nor are they in the way of anything else, and gone they are forgotten.
         $this->succeed('db:restore', '--confirm=www.example.com', '--no-undo');
         self::assertContains('old_links', self::tables($production));
-        foreach (preg_grep('/^old_/', self::tables($production)) ?: [] as $table) {
+        foreach (preg_grep('/^(old|new)_/', self::tables($production)) ?: [] as $table) {
             $production->query("DROP TABLE $table");
         }
         $this->succeed('db:restore', '--confirm=www.example.com', '--no-undo');
