@@ -1,6 +1,6 @@
 <?php
 
-/* Our side of bench/s3, as a program: bucket, up FILE (- for standard input), down FILE, delete. The environment says where. */
+/* Our side of bench/s3, as a program: bucket, up FILE (- for standard input), down FILE, delete, address (of a PUT by others). The environment says where. */
 
 declare(strict_types=1);
 
@@ -13,6 +13,9 @@ $s3 = new S3('bench');
 switch ($command) {
     case 'bucket':
         Signed::createBucket(getenv('AWS_ENDPOINT_URL_S3'), getenv('AWS_ACCESS_KEY_ID'), getenv('AWS_SECRET_ACCESS_KEY'), 'bench');
+        break;
+    case 'address':
+        echo Signed::putAddress(getenv('AWS_ENDPOINT_URL_S3'), getenv('AWS_ACCESS_KEY_ID'), getenv('AWS_SECRET_ACCESS_KEY'), 'bench/object');
         break;
     case 'up':
         $upload = $s3->upload('object');

@@ -252,9 +252,9 @@ static wpn_status refuse(wpn_s3_upload *upload)
         return upload->error.base.status; /* of what came first */
     }
     set_error(upload, "UploadPart", "");
-    const char *state = upload->phase == COMMITTED  ? "committed"
-                        : upload->phase >= SETTLING ? "aborted"
-                                                    : "being committed";
+    const char *state = wpn_s3_upload_is_committed(upload) ? "committed"
+                        : upload->phase >= SETTLING        ? "aborted"
+                                                           : "being committed";
     return wpn_fail(&upload->error.base, WPN_E_S3, "the upload is already %s", state);
 }
 

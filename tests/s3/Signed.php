@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** A signed S3 request in plain PHP, for what the extension does not do: creating a bucket. */
+/** Signing in plain PHP, for what the extension does not do: creating a bucket, and addresses that carry their signature. */
 final class Signed
 {
     private const READY_SECONDS = 60;
@@ -19,6 +19,29 @@ final class Signed
         }
     }
 
+    /** An address for an hour's PUT of a body that is not signed. */
+    public static function putAddress(string $endpoint, string $access, string $secret, string $path): string
+    {
+        $host = parse_url($endpoint, PHP_URL_HOST) . ':' . parse_url($endpoint, PHP_URL_PORT);
+        $date = gmdate('Ymd\THis\Z');
+        $scope = substr($date, 0, 8) . '/us-east-1/s3/aws4_request';
+        $query = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=' . rawurlencode("$access/$scope")
+            . "&X-Amz-Date=$date&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
+        $signature = self::sign("PUT\n/$path\n$query\nhost:$host\n\nhost\nUNSIGNED-PAYLOAD", $date, $scope, $secret);
+
+        return "$endpoint/$path?$query&X-Amz-Signature=$signature";
+    }
+
+    private static function sign(string $canonical, string $date, string $scope, string $secret): string
+    {
+        $key = "AWS4$secret";
+        foreach (explode('/', $scope) as $part) {
+            $key = hash_hmac('sha256', $part, $key, true);
+        }
+
+        return hash_hmac('sha256', "AWS4-HMAC-SHA256\n$date\n$scope\n" . hash('sha256', $canonical), $key);
+    }
+
     /** @return string|null what the server answered; null for success */
     private static function put(string $endpoint, string $access, string $secret, string $bucket): ?string
     {
@@ -29,11 +52,7 @@ final class Signed
         $names = 'host;x-amz-content-sha256;x-amz-date';
         $canonical = "PUT\n/$bucket\n\nhost:$host\nx-amz-content-sha256:$hash\nx-amz-date:$date\n\n$names\n$hash";
         $scope = "$day/us-east-1/s3/aws4_request";
-        $key = "AWS4$secret";
-        foreach (explode('/', $scope) as $part) {
-            $key = hash_hmac('sha256', $part, $key, true);
-        }
-        $signature = hash_hmac('sha256', "AWS4-HMAC-SHA256\n$date\n$scope\n" . hash('sha256', $canonical), $key);
+        $signature = self::sign($canonical, $date, $scope, $secret);
         $answer = file_get_contents("$endpoint/$bucket", false, stream_context_create(['http' => [
             'method' => 'PUT',
             'ignore_errors' => true,
