@@ -12,6 +12,9 @@ namespace WpNormalize\Cli\Database;
  */
 final class SiteTables
 {
+    /** What restores work on, or have kept. */
+    private const RESTORES = '_wpn_';
+
     /** @var list<string> longer prefixes of other sites */
     private readonly array $others;
 
@@ -47,7 +50,7 @@ final class SiteTables
     public function all(): array
     {
         return array_values(
-            array_filter($this->all, static fn (string $table): bool => !str_starts_with($table, '_wpn_')),
+            array_filter($this->all, static fn (string $table): bool => !str_starts_with($table, self::RESTORES)),
         );
     }
 
@@ -60,7 +63,7 @@ final class SiteTables
     /** Whether a table of this name is the site's, be it there or not. */
     public function has(string $table): bool
     {
-        if (!str_starts_with($table, $this->prefix)) {
+        if (!str_starts_with($table, $this->prefix) || str_starts_with($table, self::RESTORES)) {
             return false;
         }
         foreach ($this->others as $other) {

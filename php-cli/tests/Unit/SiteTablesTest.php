@@ -33,6 +33,8 @@ final class SiteTablesTest extends TestCase
 
     public function testTablesOfARestoreBelongToNobody(): void
     {
-        self::assertSame(['a'], (new SiteTables('', ['_wpn_12345678_0', '_wpn_restore', 'a']))->all());
+        $tables = ['_a', '_wpn_12345678_0', '_wpn_12345678_old_0', '_wpn_restore'];
+        self::assertSame(['_a'], (new SiteTables('', $tables))->all());
+        self::assertSame(['_a'], (new SiteTables('_', $tables))->own());
     }
 }
