@@ -14,7 +14,7 @@ use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Store\StoreFactory;
 
 /**
- * What the shell offers when the user presses the tab key: backups and sites of the store, tables, files.
+ * What the shell offers when the user presses the tab key: backups and sites of the store, stores, tables, files.
  *
  * A shell that waits or prints errors is worse than one that offers nothing: all that goes wrong is silent, and a
  * server that does not answer within moments is not waited for.
@@ -40,6 +40,7 @@ final class Completion
             },
             CompletionInput::TYPE_OPTION_VALUE => match ($name) {
                 'site' => fn (): array => $this->sites(),
+                'store' => fn (): array => $this->stores(),
                 'tables', 'exclude' => fn (): array => $this->tables($input),
                 'env-file' => fn (): array => self::files($input),
                 default => null,
@@ -71,6 +72,19 @@ final class Completion
         return array_values(array_unique(
             array_map(static fn (BackupName $name): string => $name->site, $this->catalogue()->backups()),
         ));
+    }
+
+    /** @return list<string> those that have names in the settings: dev for BACKUP_STORE_DEV */
+    private function stores(): array
+    {
+        $stores = [];
+        foreach (($this->environment)()->names('BACKUP_STORE_') as $name) {
+            if (preg_match('/^BACKUP_STORE_([A-Z0-9]+)$/D', $name, $match) === 1) {
+                $stores[] = strtolower($match[1]);
+            }
+        }
+
+        return $stores;
     }
 
     /**

@@ -22,6 +22,9 @@ final class CompletionTest extends CommandTestCase
         }
         self::assertSame(['www.example.com/20260102T000000Z'], $this->offered('db:restore', '--site', 'www.example.com', ''));
         self::assertSame(['blog.example.org', 'www.example.com'], $this->offered('db:status', '--site='));
+        file_put_contents("$this->folder/.env", "BACKUP_STORE_DEV='s3://dev'\nBACKUP_STORE_DEV_KEEP='last=1'\n", FILE_APPEND);
+        self::assertSame(['dev'], $this->offered('db:backup', '--store='));
+        self::assertSame(['wp_options,wp_children', 'wp_options,wp_empty'], array_slice($this->offered('db:export', '--tables=wp_options,'), 0, 2));
         self::assertSame(['x.sql.zst'], $this->offered('db:import', 'x'));
         self::assertContains('db:restore', $this->offered('db:'));
         self::assertSame(['backup', 'both', 'restore'], $this->offered('db:doctor', '--for='));
