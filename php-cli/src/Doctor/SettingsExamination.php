@@ -60,6 +60,12 @@ final class SettingsExamination
             return;
         }
         yield Finding::ok("settings are read from $file");
+        if (is_file(dirname($file) . '/wp-load.php')) {
+            yield Finding::warning(
+                "$file is in WordPress's own folder: a web server hands it to whoever asks, unless it is told not to",
+                'move it and cli into the folder above, and set SITE_PATH',
+            );
+        }
         $mode = @fileperms($file);
         if ($mode !== false && ($mode & 0o004) !== 0 && $this->environment->get('DB_PASSWORD') !== null) {
             yield Finding::note("$file can be read by everybody on this machine", "chmod 640 $file");

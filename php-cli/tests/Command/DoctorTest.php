@@ -151,6 +151,16 @@ final class DoctorTest extends CommandTestCase
         self::assertSame(0, $this->cli('db:doctor', '--for=backup')->status);
     }
 
+    public function testSettingsThatAWebServerWouldHandOut(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        touch("$this->folder/wp-load.php");
+        $result = $this->cli('db:doctor', '--quiet');
+        self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
+        self::assertStringStartsWith("warning  $this->folder/.env is in WordPress's own folder", $result->output);
+    }
+
     public function testWriting(): void
     {
         $this->production();
