@@ -7,7 +7,8 @@
 #
 # Needs root, debootstrap and a mirror of Debian; the first start takes some minutes, later ones seconds. DIR/bin.host/mysqldump is
 # the dump program of the same version. It runs outside of the chroot, so that it knows the same paths as everybody else. The
-# data in DIR/srv/mysql outlives a stop; remove DIR to forget it.
+# data in DIR/srv/mysql outlives a stop; remove DIR to forget it. It may not outlive a crash: nothing is flushed to the disk, which
+# makes the tests more than twice as fast.
 set -euo pipefail
 
 usage() {
@@ -60,7 +61,7 @@ start() {
     rm -f "$socket"
     setsid chroot "$dir" mysqld --no-defaults --user=root --datadir=/srv/mysql --socket=/run/mysql.sock \
         --pid-file=/run/mysql.pid --mysqlx=0 --skip-networking --skip-log-bin --secure-file-priv=NULL \
-        --innodb-flush-log-at-trx-commit=2 "$@" >"$dir/run/mysql.log" 2>&1 </dev/null &
+        --innodb-flush-method=nosync --innodb-doublewrite=OFF "$@" >"$dir/run/mysql.log" 2>&1 </dev/null &
     for ((tries = 0; tries < 600; tries++)); do
         [ ! -S "$socket" ] || return 0
         kill -0 $! 2>/dev/null || fail "mysqld ended while starting, see $dir/run/mysql.log"
