@@ -111,6 +111,7 @@ final class BackupTest extends CommandTestCase
     }
 
     /** Any password works, and nobody who lists processes sees it. */
+    #[Group('mariadb')]
     public function testThePasswordStaysSecret(): void
     {
         $this->production();

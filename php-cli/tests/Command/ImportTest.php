@@ -358,10 +358,7 @@ final class ImportTest extends CommandTestCase
     /** The whole of the current database, dumped without us. */
     private function foreignDump(): string
     {
-        $program = Server::isMariaDb() ? ['mariadb-dump', '--no-defaults'] : ['mysqldump', '--no-defaults', '--set-gtid-purged=OFF'];
-        $result = $this->execute(
-            [...$program, '-uroot', '--socket=' . Server::socket(), self::databaseName('production')],
-        );
+        $result = $this->execute([...Server::dumpProgram(), self::databaseName('production')]);
         self::assertSame(0, $result->status);
 
         return $result->output;

@@ -153,8 +153,6 @@ final class MapTest extends CommandTestCase
 
     private function dump(string ...$tables): string
     {
-        $program = ['mariadb-dump', '--no-defaults', '--user=root', '--socket=' . Server::socket()];
-
-        return $this->execute([...$program, self::databaseName('production'), ...$tables])->output;
+        return $this->execute([...Server::dumpProgram(), self::databaseName('production'), ...$tables])->output;
     }
 }

@@ -33,6 +33,14 @@ final class Server
         return str_contains(self::connect()->server_info, 'MariaDB');
     }
 
+    /** @return list<string> the program that dumps its databases, as root */
+    public static function dumpProgram(): array
+    {
+        $program = self::isMariaDb() ? ['mariadb-dump', '--no-defaults'] : ['mysqldump', '--no-defaults', '--set-gtid-purged=OFF'];
+
+        return [...$program, '--user=root', '--socket=' . self::socket()];
+    }
+
     private static function start(): string
     {
         $folder = sys_get_temp_dir() . '/wpn-server-' . getmypid();

@@ -35,14 +35,24 @@ final class LoadConnection
         $this->fifo = Fifo::create();
         $this->process = new Subprocess(HelperCommand::CONNECTION);
         $this->id = $this->ask(['settings' => $settings, 'folder' => $this->fifo?->folder])['id'];
-        // Notes are no reason to fail; 65535 is how many warnings a server remembers at most.
-        $this->execute('SET SESSION sql_notes = 0, max_error_count = 65535, foreign_key_checks = 0');
+        // Notes are no reason to fail.
+        $this->execute('SET SESSION sql_notes = 0, foreign_key_checks = 0');
+        $this->rememberWarnings();
         $this->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
     }
 
     public function __destruct()
     {
         $this->fifo?->remove();
+    }
+
+    /** As many as a server can. MySQL lets few users say so, and remembers 1024: more than that fail the restore. */
+    private function rememberWarnings(): void
+    {
+        try {
+            $this->execute('SET SESSION max_error_count = 65535');
+        } catch (DatabaseError) {
+        }
     }
 
     /** @return list<array<string, ?string>> */
