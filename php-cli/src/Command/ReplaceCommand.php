@@ -129,7 +129,10 @@ final class ReplaceCommand extends DatabaseCommand
         $names = $input->getOption('all-tables') ? $site->all() : $site->own();
         foreach ($input->getArgument('tables') as $pattern) {
             if ((new TableChoice([$pattern]))->of($names) === []) {
-                throw Failure::usage("there is no table $pattern of the site", 'with --all-tables those of others are looked at too');
+                throw Failure::usage(
+                    "there is no table $pattern of the site",
+                    'with --all-tables those of others are looked at too',
+                );
             }
         }
         $choice = new TableChoice($input->getArgument('tables'), self::list($input->getOption('skip-tables')));
@@ -159,8 +162,9 @@ final class ReplaceCommand extends DatabaseCommand
                 $output,
                 'Replacing',
                 array_sum(array_column($tables, 'bytes')),
-                static fn (\Closure $progress): array
-                    => array_merge(...array_map(static fn (Table $table): array => $replacement->run($table, $progress), $tables)),
+                static fn (\Closure $progress): array => array_merge(
+                    ...array_map(static fn (Table $table): array => $replacement->run($table, $progress), $tables),
+                ),
             );
         } catch (Failure $failure) {
             if ($failure->exitCode !== ExitCode::INTERRUPTED) {

@@ -43,7 +43,10 @@ final class ChangeLog
             $news[] = $this->shown($new, $newAt, $newLength);
         }
         $place = "$table->name.$column->name" . ($key === [] ? '' : ':' . implode(',', $key));
-        fwrite($this->to, self::line($place) . self::line('< ' . implode(' [...] ', $olds)) . self::line('> ' . implode(' [...] ', $news)));
+        foreach ([$place, '< ' . implode(' [...] ', $olds), '> ' . implode(' [...] ', $news)] as $line) {
+            // Values come from a database: no control characters reach a terminal.
+            fwrite($this->to, (preg_replace('/[\x00-\x1f\x7f]/', ' ', $line) ?? '') . "\n");
+        }
     }
 
     /**
@@ -90,11 +93,5 @@ final class ChangeLog
 
         // Characters that the cut left incomplete.
         return preg_replace('/^[\x80-\xbf]+|[\xc0-\xff][\x80-\xbf]*$/D', '', $part) ?? $part;
-    }
-
-    /** Values come from a database: no control characters reach a terminal. */
-    private static function line(string $text): string
-    {
-        return (preg_replace('/[\x00-\x1f\x7f]/', ' ', $text) ?? '') . "\n";
     }
 }

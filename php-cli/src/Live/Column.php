@@ -75,11 +75,14 @@ final class Column
             : "CAST(CONVERT({$this->quoted()} USING $connectionCharset) AS BINARY)";
     }
 
-    /** A condition: nothing was lost when the server turned the value into the connection's character set; '' where nothing can. */
+    /** A condition: nothing was lost on the way into the connection's character set; '' where nothing can be. */
     public function isWholeIn(string $connectionCharset): string
     {
-        return $this->charset === null || $this->isStoredAsRead($connectionCharset)
-            ? ''
-            : "CAST(CONVERT(CONVERT({$this->quoted()} USING $connectionCharset) USING $this->charset) AS BINARY) = CAST({$this->quoted()} AS BINARY)";
+        if ($this->charset === null || $this->isStoredAsRead($connectionCharset)) {
+            return '';
+        }
+        $thereAndBack = "CONVERT(CONVERT({$this->quoted()} USING $connectionCharset) USING $this->charset)";
+
+        return "CAST($thereAndBack AS BINARY) = CAST({$this->quoted()} AS BINARY)";
     }
 }

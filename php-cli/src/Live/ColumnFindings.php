@@ -52,7 +52,8 @@ final class ColumnFindings
             ...$hosts === [] ? [] : ['other hosts: ' . implode(', ', $hosts) . ($more > 0 ? " and $more more" : '')],
             ...$this->plainHttp === 0 ? [] : ['addresses of the site without TLS: ' . number_format($this->plainHttp)],
             ...$this->malformed === 0 ? [] : [
-                'values that look serialized and are not: ' . number_format($this->malformed) . ', like ' . implode('   ', $this->examples),
+                'values that look serialized and are not: ' . number_format($this->malformed)
+                    . ', like ' . implode('   ', $this->examples),
             ],
         ];
     }

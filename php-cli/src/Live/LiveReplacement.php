@@ -13,6 +13,7 @@ final class LiveReplacement
     /** A value that does not fit is an error, not cut; a zero date beside it is none. */
     private const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
     private const WARNINGS_AT_MOST = 20;
+    private const HERE = ['localhost', '127.0.0.1', '::1'];
 
     private readonly Connection $reader;
     private readonly Connection $writer;
@@ -23,7 +24,7 @@ final class LiveReplacement
     private int $furtherWarnings = 0;
     private int $bytes = 0;
 
-    /** @param bool|null $isFar whether the way to the server is long, so that it better looks for matches itself; null: as DB_HOST says */
+    /** @param bool|null $isFar whether the server is far, so that it had better look for matches itself; null: as DB_HOST says */
     public function __construct(
         DatabaseSettings $settings,
         private readonly Rules $rules,
@@ -33,7 +34,8 @@ final class LiveReplacement
         ?bool $isFar = null,
     ) {
         $this->charset = $settings->charset;
-        $this->isFar = $isFar ?? ($settings->socket === null && !in_array($settings->host, ['localhost', '127.0.0.1', '::1'], true));
+        $isHere = $settings->socket !== null || in_array($settings->host, self::HERE, true);
+        $this->isFar = $isFar ?? !$isHere;
         $this->reader = Connection::open($settings);
         $this->writer = Connection::open($settings);
         foreach ([$this->reader, $this->writer] as $connection) {

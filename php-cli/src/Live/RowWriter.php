@@ -155,8 +155,7 @@ final class RowWriter
     }
 
     /**
-     * MD5 tells a changed row from an unchanged one. Two values of one sum would gain nobody anything: they are not
-     * overwritten, the server replaces what is in them.
+     * The rows by their keys, and by sums of what was read.
      *
      * @param array<int, list<array{string, string}>> $pairs
      * @param list<Change>                            $changes
@@ -172,7 +171,7 @@ final class RowWriter
                 $value = "REPLACE($value, {$this->connection->quote($old)}, {$this->connection->quote($new)})";
             }
             $assignments[] = "$name = $value";
-            $sums[] = "MD5($name)";
+            $sums[] = "SHA2($name, 256)";
         }
         $keys = array_map(static fn (Column $column): string => $column->quoted(), $this->table->key);
         $rows = $rowsWithSums = [];
@@ -183,7 +182,7 @@ final class RowWriter
             }
             $rows[] = '(' . implode(', ', $row) . ')';
             foreach (array_keys($pairs) as $at) {
-                $row[] = "'" . md5((string) $change->row[$at]) . "'";
+                $row[] = "'" . self::sha256((string) $change->row[$at]) . "'";
             }
             $rowsWithSums[] = '(' . implode(', ', $row) . ')';
         }
@@ -211,7 +210,7 @@ final class RowWriter
                 $isLong = strlen((string) $old) > self::LONGEST_COMPARED;
                 $bytes = $column->holdsText() ? $column->bytes($this->charset) : $column->quoted();
                 $conditions[] = $isLong ? "SHA2($bytes, 256) = ?" : "$bytes <=> ?";
-                $old = $isLong ? hash('sha256', (string) $old) : $old;
+                $old = $isLong ? self::sha256((string) $old) : $old;
                 $isWhole = isset($change->new[$at]) ? $column->isWholeIn($this->charset) : '';
                 $conditions = [...$conditions, ...$isWhole === '' ? [] : [$isWhole]];
             } else {
@@ -223,6 +222,12 @@ final class RowWriter
             . ' WHERE ' . implode(' AND ', $conditions) . ($this->rows->keyLength === 0 ? ' LIMIT 1' : '');
 
         return $this->connection->executeWith($sql, $values) === 1;
+    }
+
+    /** OpenSSL's is five times as fast as PHP's own. */
+    private static function sha256(string $value): string
+    {
+        return extension_loaded('openssl') ? (string) openssl_digest($value, 'sha256') : hash('sha256', $value);
     }
 
     /** Whether it is about more than a value that does not fit. */

@@ -16,8 +16,11 @@ final class RuleOptions
         if ($mapFile !== null) {
             $pair = $old === null || $new === null ? [] : [$old => $new];
             $map = $pair + RuleFile::read($mapFile);
+            if ($map === []) {
+                throw Failure::usage("$mapFile holds no rule", 'write old,new in each line');
+            }
 
-            return $map === [] ? throw Failure::usage("$mapFile holds no rule", 'write old,new in each line') : Rules::addresses($map);
+            return Rules::addresses($map);
         }
         if ($old === null || $old === '' || $new === null) {
             throw Failure::usage('what to replace is not said', 'give OLD and NEW, or --map=FILE');

@@ -21,7 +21,7 @@ final class Rules
 
     /**
      * @param list<array{string, string}> $serverPairs spellings for the server's REPLACE()
-     * @param list<string>|null           $needles     one of them is in every value that may hold a match; null where that is not known
+     * @param list<string>|null           $needles     one of them is in every value with a match; null where that is not known
      * @param bool                        $isExact     whether needles are looked for as they are written, A not being a
      * @param bool                        $findsItself whether a second run would find matches in what the first one wrote
      */
@@ -80,7 +80,7 @@ final class Rules
     public function afterInterruption(): string
     {
         return $this->findsItself
-            ? 'what is written stays, and since NEW holds OLD the same command again would replace in that too: restore the backup first'
+            ? 'what is written stays, and NEW holds OLD: the same command again would replace twice; restore a backup first'
             : 'what is written stays; the same command again does the rest';
     }
 

@@ -101,20 +101,25 @@ final class TableReplacement
 
             return;
         }
+        $readings = $this->table->key === [] ? 1 : self::READINGS;
         for ($reading = 1; $changes !== []; $reading++) {
-            $outcome = null;
+            $outcome = new Outcome();
             ErrorHandling::uninterrupted(function () use ($changes, &$outcome): void {
                 $outcome = $this->writer->write($changes);
             });
             $this->count($outcome->written);
             foreach ($outcome->refused as [$change, $words]) {
-                ($this->warn)("{$this->describe($change)} stays as it is: $words");
+                $this->leave($change, $words);
             }
-            $changes = $this->table->key !== [] && $reading < self::READINGS ? $this->readAgain($outcome->changed) : [];
-            foreach ($changes === [] && $reading === self::READINGS || $this->table->key === [] ? $outcome->changed : [] as $change) {
-                ($this->warn)("{$this->describe($change)} stays as it is:"
-                    . ' the site keeps changing it, or it holds characters that DB_CHARSET lacks');
+            if ($reading < $readings) {
+                $changes = $this->readAgain($outcome->changed);
+                continue;
             }
+            foreach ($outcome->changed as $change) {
+                $this->leave($change, 'the site keeps changing it, or it holds characters that DB_CHARSET lacks');
+            }
+
+            return;
         }
     }
 
@@ -141,17 +146,18 @@ final class TableReplacement
         foreach ($changes as $change) {
             foreach ($change->new as $at => $value) {
                 $this->counts[$at] = ($this->counts[$at] ?? 0) + 1;
-                $this->log?->write($this->table, $this->rows->columns[$at], $this->key($change), (string) $change->row[$at], $value);
+                $column = $this->rows->columns[$at];
+                $this->log?->write($this->table, $column, $this->key($change), (string) $change->row[$at], $value);
             }
         }
     }
 
-    private function describe(Change $change): string
+    private function leave(Change $change, string $why): void
     {
         $columns = array_map(fn (int $at): string => $this->rows->columns[$at]->name, array_keys($change->new));
         $key = implode(',', $this->key($change));
-
-        return "{$this->table->name}." . implode('+', $columns) . ($key === '' ? ' of a row' : " of the row $key");
+        $row = $key === '' ? 'of a row' : "of the row $key";
+        ($this->warn)("{$this->table->name}." . implode('+', $columns) . " $row stays as it is: $why");
     }
 
     /** @return list<?string> */

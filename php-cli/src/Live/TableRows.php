@@ -104,7 +104,9 @@ final class TableRows
         $condition = '';
         foreach (array_reverse($this->table->key, true) as $at => $column) {
             [$name, $value] = [$column->quoted(), $this->literal($column, (string) $row[$at])];
-            $condition = $condition === '' ? "$name > $value" : "($name >= $value AND ($name > $value OR ($name = $value AND $condition)))";
+            $condition = $condition === ''
+                ? "$name > $value"
+                : "($name >= $value AND ($name > $value OR ($name = $value AND $condition)))";
         }
 
         return $condition;

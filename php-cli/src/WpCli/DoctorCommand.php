@@ -46,7 +46,8 @@ final class DoctorCommand
         }
         if (($options['format'] ?? 'text') === 'json') {
             $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR;
-            \WP_CLI::line(json_encode(array_map(static fn (ColumnFindings $found): array => $found->forPrograms(), $findings), $flags));
+            $data = array_map(static fn (ColumnFindings $found): array => $found->forPrograms(), $findings);
+            \WP_CLI::line(json_encode($data, $flags));
 
             return;
         }

@@ -88,7 +88,8 @@ final class ImportHook
         if (!$map->changesAnything()) {
             return;
         }
-        $replacement = new LiveReplacement($settings, Rules::addresses($map->rules), new ColumnChoice(['guid', 'user_activation_key']));
+        $choice = new ColumnChoice(['guid', 'user_activation_key']);
+        $replacement = new LiveReplacement($settings, Rules::addresses($map->rules), $choice);
         $changed = 0;
         foreach ($tables->own() as $table) {
             foreach ($replacement->run($schema[$table]) as $result) {

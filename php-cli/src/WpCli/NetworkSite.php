@@ -16,7 +16,9 @@ final class NetworkSite
 
     public static function find(Connection $connection, string $prefix, ?string $url): self
     {
-        $blogs = $connection->rows("SELECT blog_id, site_id, domain, path FROM `{$prefix}blogs` ORDER BY LENGTH(path) DESC, blog_id");
+        $blogs = $connection->rows(
+            "SELECT blog_id, site_id, domain, path FROM `{$prefix}blogs` ORDER BY LENGTH(path) DESC, blog_id",
+        );
         if ($url === null || $url === '') {
             $blog = defined('BLOG_ID_CURRENT_SITE') ? (int) constant('BLOG_ID_CURRENT_SITE') : 1;
             foreach ($blogs as $row) {

@@ -15,7 +15,8 @@ use WpNormalize\Cli\Live\TableChoice;
 final class RegisteredTables
 {
     private const OF_A_SITE = [
-        'posts', 'comments', 'links', 'options', 'postmeta', 'terms', 'term_taxonomy', 'term_relationships', 'termmeta', 'commentmeta',
+        'posts', 'comments', 'links', 'options', 'postmeta',
+        'terms', 'term_taxonomy', 'term_relationships', 'termmeta', 'commentmeta',
     ];
     private const OF_A_NETWORK = ['blogs', 'blogmeta', 'signups', 'site', 'sitemeta', 'registration_log'];
 

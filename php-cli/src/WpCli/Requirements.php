@@ -9,9 +9,14 @@ use WpNormalize\Cli\Failure;
 /** What must be installed for `wp normalize`. */
 final class Requirements
 {
+    private const EXTENSIONS = [
+        'wpnormalize' => 'build and install it as the README says',
+        'mysqli' => 'install it: apt-get install php-mysql',
+    ];
+
     public static function check(): void
     {
-        foreach (['wpnormalize' => 'build and install it as the README says', 'mysqli' => 'apt-get install php-mysql'] as $name => $remedy) {
+        foreach (self::EXTENSIONS as $name => $remedy) {
             if (!extension_loaded($name)) {
                 throw Failure::usage("the PHP extension $name is not loaded", $remedy);
             }

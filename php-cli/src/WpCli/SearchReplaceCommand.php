@@ -17,6 +17,7 @@ use WpNormalize\Cli\Live\LiveReplacement;
 use WpNormalize\Cli\Live\RuleOptions;
 use WpNormalize\Cli\Live\Rules;
 use WpNormalize\Cli\Live\Schema;
+use WpNormalize\Cli\Live\Table;
 use WpNormalize\Cli\Live\TableExport;
 
 /** `wp normalize search-replace`: what `wp search-replace` does, by the extension. */
@@ -205,11 +206,13 @@ final class SearchReplaceCommand
      */
     private function look(
         LiveReplacement|TableExport $work,
-        \WpNormalize\Cli\Live\Table $table,
+        Table $table,
         Rules $rules,
         array $options,
     ): array {
-        $isVerbose = isset($options['verbose']) && ($options['format'] ?? 'table') === 'table' && ($options['export'] ?? null) !== true;
+        $isVerbose = isset($options['verbose'])
+            && ($options['format'] ?? 'table') === 'table'
+            && ($options['export'] ?? null) !== true;
         $isVerbose && \WP_CLI::log("Checking: $table->name");
         $started = microtime(true);
         try {
@@ -238,7 +241,9 @@ final class SearchReplaceCommand
     private static function pair(array &$args, array $options): array
     {
         if (isset($options['old'], $options['new']) && $args !== []) {
-            throw Failure::usage('Cannot use both positional arguments and --old/--new flags. Please use one method or the other.');
+            throw Failure::usage(
+                'Cannot use both positional arguments and --old/--new flags. Please use one method or the other.',
+            );
         }
         $old = $options['old'] ?? array_shift($args);
         $new = $options['new'] ?? array_shift($args);
