@@ -38,9 +38,24 @@ final class RestoreCommand extends RestoringCommand
             InputOption::VALUE_REQUIRED,
             'Whose backups, a name from db:list; else BACKUP_SITE',
         );
-        $this->addOption('before', null, InputOption::VALUE_REQUIRED, 'The newest backup made before this time (UTC unless it says otherwise)');
-        $this->addOption('undo', null, InputOption::VALUE_NONE, 'Swap the tables back that the last restore or import has replaced');
-        $this->addOption('drop-old', null, InputOption::VALUE_NONE, 'Drop the tables that the last restore or import has replaced; nothing else');
+        $this->addOption(
+            'before',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'The newest backup made before this time (UTC unless it says otherwise)',
+        );
+        $this->addOption(
+            'undo',
+            null,
+            InputOption::VALUE_NONE,
+            'Swap the tables back that the last restore or import has replaced',
+        );
+        $this->addOption(
+            'drop-old',
+            null,
+            InputOption::VALUE_NONE,
+            'Drop the tables that the last restore or import has replaced; nothing else',
+        );
         $this->addRestoreOptions();
         $this->setHelp(<<<'HELP'
             Restores a backup from BACKUP_STORE into this environment's database: the newest complete one, or the one you name.
@@ -130,11 +145,17 @@ final class RestoreCommand extends RestoringCommand
     {
         foreach (['before', 'site', 'tables', 'into-prefix', 'into-database'] as $option) {
             if ($input->getOption($option) !== null) {
-                throw Failure::usage("--undo and --drop-old restore no backup, so --$option means nothing", 'leave it out');
+                throw Failure::usage(
+                    "--undo and --drop-old restore no backup, so --$option means nothing",
+                    'leave it out',
+                );
             }
         }
         if ($input->getArgument('backup') !== null || ($input->getOption('undo') && $input->getOption('drop-old'))) {
-            throw Failure::usage('--undo, --drop-old and the name of a backup exclude each other', 'leave all but one out');
+            throw Failure::usage(
+                '--undo, --drop-old and the name of a backup exclude each other',
+                'leave all but one out',
+            );
         }
         $settings = DatabaseSettings::from($environment);
         $connection = Connection::open($settings);
@@ -155,7 +176,7 @@ final class RestoreCommand extends RestoringCommand
             );
             $lines = $input->getOption('json') ? new NullOutput() : $output;
             $warnings = [...$recovered, ...$warnings, ...self::runAfter($after, $site, $lines)];
-            $line = "Undone: $count tables are back as they were before the last restore, --undo again brings back what that had restored";
+            $line = "Undone: $count tables are back as they were; --undo again brings back what had been restored";
             $data = ['undone' => $count];
         }
         $input->getOption('json')

@@ -17,11 +17,37 @@ final class SwapOptions
     public static function addTo(Command $command): void
     {
         $command
-            ->addOption('no-undo', null, InputOption::VALUE_NONE, 'Drop the replaced tables at once, instead of keeping them for db:restore --undo')
-            ->addOption('drop-extra-tables', null, InputOption::VALUE_NONE, 'The site\'s tables that the dump lacks go too')
-            ->addOption('into-prefix', null, InputOption::VALUE_REQUIRED, 'Put the tables beside the site\'s, under this prefix; rows only, to look at')
-            ->addOption('into-database', null, InputOption::VALUE_REQUIRED, 'Put the tables into this database, which must exist, and leave the site alone')
-            ->addOption('lock-wait', null, InputOption::VALUE_REQUIRED, 'Seconds to wait for those who use the tables', (string) SwapPlan::PATIENCE_SECONDS);
+            ->addOption(
+                'no-undo',
+                null,
+                InputOption::VALUE_NONE,
+                'Drop the replaced tables at once, instead of keeping them for db:restore --undo',
+            )
+            ->addOption(
+                'drop-extra-tables',
+                null,
+                InputOption::VALUE_NONE,
+                'The site\'s tables that the dump lacks go too',
+            )
+            ->addOption(
+                'into-prefix',
+                null,
+                InputOption::VALUE_REQUIRED,
+                'Put the tables beside the site\'s, under this prefix; rows only, to look at',
+            )
+            ->addOption(
+                'into-database',
+                null,
+                InputOption::VALUE_REQUIRED,
+                'Put the tables into this database, which must exist, and leave the site alone',
+            )
+            ->addOption(
+                'lock-wait',
+                null,
+                InputOption::VALUE_REQUIRED,
+                'Seconds to wait for those who use the tables',
+                (string) SwapPlan::PATIENCE_SECONDS,
+            );
     }
 
     public static function plan(InputInterface $input, DatabaseSettings $settings): SwapPlan

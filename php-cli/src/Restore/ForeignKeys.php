@@ -100,7 +100,8 @@ final class ForeignKeys
      */
     private function keysOf(string $table): array
     {
-        $definition = (string) ($this->connection->rows('SHOW CREATE TABLE ' . Connection::quoteName($table))[0]['Create Table'] ?? '');
+        $row = $this->connection->rows('SHOW CREATE TABLE ' . Connection::quoteName($table))[0];
+        $definition = (string) ($row['Create Table'] ?? '');
         preg_match_all('/^  CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY .*?(?=,?$)/m', $definition, $lines, PREG_SET_ORDER);
         $keys = [];
         foreach ($lines as [$line, $name]) {

@@ -130,9 +130,12 @@ final class Journal
 
     public function unmarkSwapping(string $run): void
     {
-        $this->connection->execute(
-            'DELETE FROM ' . self::TABLE . " WHERE `kind` = '" . self::IN_PROGRESS . "' AND `run` = {$this->connection->quote($run)}",
-        );
+        $this->connection->execute(sprintf(
+            "DELETE FROM %s WHERE `kind` = '%s' AND `run` = %s",
+            self::TABLE,
+            self::IN_PROGRESS,
+            $this->connection->quote($run),
+        ));
     }
 
     /** What is to be done after the RENAME; null before a run has come so far, and when it is over. */

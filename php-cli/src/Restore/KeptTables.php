@@ -30,7 +30,7 @@ final class KeptTables
         if ($undone === false) {
             throw Failure::failed(
                 'there is nothing to undo',
-                'what a restore replaces is kept until the next one, unless --no-undo or --drop-old says otherwise; see db:list for backups',
+                'what a restore replaces is kept until the next one, but for --no-undo and --drop-old; see db:list for backups',
             );
         }
         $this->refuseLosses($undone);

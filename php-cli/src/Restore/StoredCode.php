@@ -41,7 +41,11 @@ final class StoredCode
     public function toJson(): string
     {
         return json_encode(
-            ['name' => base64_encode($this->name), 'mode' => $this->sqlMode, 'sql' => $this->sql === null ? null : base64_encode($this->sql)],
+            [
+                'name' => base64_encode($this->name),
+                'mode' => $this->sqlMode,
+                'sql' => $this->sql === null ? null : base64_encode($this->sql),
+            ],
             JSON_THROW_ON_ERROR,
         );
     }

@@ -31,8 +31,9 @@ final class Triggers
             try {
                 $trigger->create($this->connection, self::TEMPORARY . $item->id, $tables[$item->number]->staging());
             } catch (DatabaseError $error) {
+                $table = $tables[$item->number]->target;
                 throw Failure::failed(
-                    "the server rejects the trigger $trigger->name of {$tables[$item->number]->target}: {$error->getMessage()}",
+                    "the server rejects the trigger $trigger->name of $table: {$error->getMessage()}",
                     'leave it out (without --with-code), or mend the dump. Nothing was changed',
                 );
             }

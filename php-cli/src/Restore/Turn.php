@@ -7,6 +7,7 @@ namespace WpNormalize\Cli\Restore;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
+use WpNormalize\Cli\Failure;
 
 /**
  * One restore, import or undo of a database at a time. Whoever has its turn first sees to what a killed one has left, and
@@ -50,7 +51,7 @@ final class Turn
     {
         try {
             $this->recovery->run();
-        } catch (DatabaseError) {
+        } catch (DatabaseError | Failure) {
             return;
         }
         $this->closeJournal();
