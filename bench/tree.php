@@ -1,9 +1,10 @@
 <?php
 
 /**
- * Runs a command; prints its wall time in seconds and the peak memory of its largest process in MiB.
+ * Runs a command; prints its wall time in seconds, the CPU time of it and of a server meanwhile, and the peak memory of its
+ * largest process in MiB.
  *
- *   usage: php bench/tree.php COMMAND...
+ *   usage: php bench/tree.php SERVER-PID COMMAND...
  *
  * The kernel keeps each process's peak while it lives, so they are looked at several times a second.
  */
@@ -32,8 +33,18 @@ function peaks(int $root): array
     return array_filter($peaks, $isBelow, ARRAY_FILTER_USE_KEY);
 }
 
+/** CPU time of a process so far, in seconds. */
+function cpu(int $pid): float
+{
+    $fields = explode(' ', preg_replace('/^.*\) /', '', (string) file_get_contents("/proc/$pid/stat")) ?? '');
+
+    return ((int) $fields[11] + (int) $fields[12]) / 100;
+}
+
+$server = (int) $argv[1];
 $begin = microtime(true);
-$process = proc_open(array_slice($argv, 1), [1 => STDERR], $pipes);
+$before = cpu($server);
+$process = proc_open(array_slice($argv, 2), [1 => STDERR], $pipes);
 if ($process === false) {
     exit(1);
 }
@@ -44,5 +55,8 @@ for ($turn = 0; ($status = proc_get_status($process))['running']; $turn++) {
     }
     usleep(5000);
 }
-printf("%.2f %.0f\n", microtime(true) - $begin, $most / 1024);
+proc_close($process);
+$usage = getrusage(1);
+$client = $usage['ru_utime.tv_sec'] + $usage['ru_stime.tv_sec'] + ($usage['ru_utime.tv_usec'] + $usage['ru_stime.tv_usec']) / 1e6;
+printf("%.2f %.2f %.0f\n", microtime(true) - $begin, $client + cpu($server) - $before, $most / 1024);
 exit($status['exitcode']);
