@@ -10,25 +10,26 @@ use WpNormalize\Cli\Database\DatabaseError;
 /** Who holds the tables that somebody wants. What it runs is not said: statements hold people's data. */
 final class Blocker
 {
+    private const WHO = 'p.ID, p.USER, p.HOST, IF(p.COMMAND = \'Sleep\', \'idle in a transaction\', \'busy\') AS doing';
     /**
      * Sources, the exact ones first. Which of them there are depends on the server, its settings and the user's rights. The
-     * last ones know who is connected, not which tables they hold: then the oldest transaction is the most likely.
+     * last ones know who is connected, not which tables they hold: then the oldest is the most likely.
      */
     private const SOURCES = [
-        'SELECT p.ID, p.USER, p.HOST, p.COMMAND, p.TIME FROM performance_schema.metadata_locks l
+        'SELECT ' . self::WHO . ', p.TIME FROM performance_schema.metadata_locks l
          JOIN performance_schema.threads t ON t.THREAD_ID = l.OWNER_THREAD_ID
          JOIN information_schema.PROCESSLIST p ON p.ID = t.PROCESSLIST_ID
-         WHERE l.OBJECT_SCHEMA = DATABASE() AND l.OBJECT_NAME IN (%s) AND l.LOCK_STATUS = \'GRANTED\' AND p.ID <> CONNECTION_ID()
-         ORDER BY p.TIME DESC LIMIT 1',
-        'SELECT p.ID, p.USER, p.HOST, p.COMMAND, p.TIME FROM information_schema.METADATA_LOCK_INFO l
+         WHERE l.OBJECT_SCHEMA = DATABASE() AND l.OBJECT_NAME IN (%s) AND l.LOCK_STATUS = \'GRANTED\'
+         AND p.ID <> CONNECTION_ID() ORDER BY p.TIME DESC LIMIT 1',
+        'SELECT ' . self::WHO . ', p.TIME FROM information_schema.METADATA_LOCK_INFO l
          JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
          WHERE l.TABLE_SCHEMA = DATABASE() AND l.TABLE_NAME IN (%s) AND p.ID <> CONNECTION_ID()
          ORDER BY p.TIME DESC LIMIT 1',
-        'SELECT p.ID, p.USER, p.HOST, p.COMMAND, TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) AS TIME
-         FROM information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id
+        'SELECT ' . self::WHO . ', TIMESTAMPDIFF(SECOND, t.trx_started, NOW()) AS TIME FROM information_schema.INNODB_TRX t
+         JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id
          WHERE p.DB = DATABASE() AND p.ID <> CONNECTION_ID() ORDER BY t.trx_started LIMIT 1',
-        'SELECT ID, USER, HOST, COMMAND, TIME FROM information_schema.PROCESSLIST
-         WHERE DB = DATABASE() AND ID <> CONNECTION_ID() ORDER BY TIME DESC LIMIT 1',
+        'SELECT ID, USER, HOST, IF(COMMAND = \'Sleep\', \'idle, perhaps in a transaction,\', \'busy\') AS doing, TIME
+         FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID() ORDER BY TIME DESC LIMIT 1',
     ];
 
     private function __construct(public readonly int $connection, private readonly string $description)
@@ -51,7 +52,7 @@ final class Blocker
                     $row['ID'],
                     $row['USER'],
                     $row['HOST'],
-                    $row['COMMAND'] === 'Sleep' ? 'idle in a transaction' : 'busy',
+                    $row['doing'],
                     $row['TIME'],
                 ));
             }
