@@ -35,6 +35,19 @@ foreach ([null, 9000 * $part, 9000 * $part + 1, 100_000_000_000, 40 << 40] as $e
 }
 thrown(fn () => $s3->upload('expected', expectedSize: 45 << 40));
 
+echo "-- so many parts are on the way as concurrency says, one more is filled\n";
+foreach ([1, 3] as $concurrency) {
+    $before = count($faults->state()['log']);
+    $faults->fault('UploadPart', 'stuck', times: 9);
+    $upload = $faults->client(concurrency: $concurrency, retries: 0, stallSeconds: 1)->upload('concurrent');
+    try {
+        $upload->write(str_repeat('x', ($concurrency + 2) * $part));
+    } catch (WpNormalize\S3\S3Exception) {
+    }
+    var_dump(array_count_values(array_slice($faults->state()['log'], $before))['UploadPart stuck']);
+    $faults->clear();
+}
+
 echo "-- copyFrom and stream\n";
 $file = tmpfile();
 fwrite($file, $data);
@@ -121,6 +134,9 @@ unknown: 3 parts
 100000000000: 2 parts
 43980465111040: 0 parts
 ValueError: an object of 49478023249920 bytes is larger than S3 allows
+-- so many parts are on the way as concurrency says, one more is filled
+int(1)
+int(3)
 -- copyFrom and stream
 int(10485761)
 int(10485761)

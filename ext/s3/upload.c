@@ -376,14 +376,23 @@ static wpn_status collect(wpn_s3_upload *upload)
     return WPN_OK;
 }
 
-static bool is_any_part_busy(const wpn_s3_upload *upload)
+static unsigned count_busy(const wpn_s3_upload *upload)
 {
+    unsigned busy = 0;
     for (unsigned i = 0; i < upload->count; i++) {
-        if (upload->parts[i].busy) {
-            return true;
-        }
+        busy += upload->parts[i].busy;
     }
-    return false;
+    return busy;
+}
+
+/* Sends the part that was filled, once there is an upload id and fewer are on the way than the client allows. */
+static wpn_status send_filled(wpn_s3_upload *upload)
+{
+    wpn_status status = begin(upload);
+    if (status != WPN_OK || !upload->upload_id || count_busy(upload) >= upload->client->concurrency) {
+        return status;
+    }
+    return submit_part(upload);
 }
 
 /* Finds a part to fill; leaves none where all are on the way. */
@@ -413,11 +422,7 @@ wpn_status wpn_s3_upload_reserve(wpn_s3_upload *upload, char **to, size_t *room)
     }
     wpn_status status = collect(upload);
     if (status == WPN_OK && upload->filling && upload->filling->len == upload->part_size) {
-        status = begin(upload);
-        if (status != WPN_OK || !upload->upload_id) {
-            return status;
-        }
-        status = submit_part(upload);
+        status = send_filled(upload);
     }
     if (status == WPN_OK) {
         status = find_room(upload);
@@ -516,13 +521,9 @@ static wpn_status flush(wpn_s3_upload *upload)
 {
     wpn_status status = collect(upload);
     if (status == WPN_OK && upload->filling && upload->filling->len) {
-        status = begin(upload);
-        if (status == WPN_OK && upload->upload_id) {
-            status = submit_part(upload);
-        }
-        return status;
+        return send_filled(upload);
     }
-    return status != WPN_OK || is_any_part_busy(upload) ? status : start_publishing(upload);
+    return status != WPN_OK || count_busy(upload) ? status : start_publishing(upload);
 }
 
 static wpn_status check_absent(wpn_s3_upload *upload)
@@ -714,7 +715,7 @@ static wpn_status give_up(wpn_s3_upload *upload)
 static wpn_status begin_abort(wpn_s3_upload *upload)
 {
     bool is_completing = upload->phase == COMPLETING;
-    upload->abort_rounds = is_completing || is_any_part_busy(upload) ? 2 : 1;
+    upload->abort_rounds = is_completing || count_busy(upload) ? 2 : 1;
     if (is_completing && upload->step.state == WPN_S3_RUNNING) {
         upload->step.max_attempts = upload->step.attempt;
         upload->settle_until_ms = wpn_s3_now_ms() + SETTLE_MS;
