@@ -17,7 +17,7 @@ extern zend_class_entry *wpn_ce_S3Listing;
 
 /*
  * Parts and ranges of this size, so many at a time: see bench/s3. Smaller ones cost more requests for the same bytes,
- * larger ones more memory: an upload holds one more than are on the way, so these are 40 MiB.
+ * larger ones more memory: an upload holds one more than are on the way, so these are 48 MiB.
  */
 #define WPN_S3_PART_BYTES (6 * 1024 * 1024)
 #define WPN_S3_CONCURRENCY 7
