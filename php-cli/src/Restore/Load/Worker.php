@@ -6,6 +6,7 @@ namespace WpNormalize\Cli\Restore\Load;
 
 use WpNormalize\Cli\Application;
 use WpNormalize\Cli\Config\Environment;
+use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Restore\StagingTable;
 use WpNormalize\Cli\Store\Store;
@@ -71,7 +72,7 @@ final class Worker
             rewind($stream);
             $rows += $loader->load(new SqlReader($stream, $this->replacer), $table);
             if (!$this->messages->send(['bytes' => $frame['size']])) {
-                exit;
+                throw Failure::failed('the restore has ended');
             }
         }
         $this->loader->finish();
