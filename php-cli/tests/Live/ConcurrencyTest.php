@@ -30,6 +30,13 @@ final class ConcurrencyTest extends CommandTestCase
         $this->configure('live', ['SITE_URL' => self::NEW, 'WP_ENVIRONMENT_TYPE' => 'local']);
     }
 
+    protected function tearDown(): void
+    {
+        // A test that failed half-way left a transaction that no DROP DATABASE gets past.
+        $this->database->rollback();
+        parent::tearDown();
+    }
+
     /**
      * The row is read before the site's transaction ends, and can only be written afterwards. The server's own REPLACE()
      * in what has become serialized meanwhile would break it.
