@@ -369,6 +369,7 @@ ZEND_METHOD(WpNormalize_SqlReader, copyRows)
     }
     zend_long rows = 0;
     wpn_error error = {0};
+    wpn_stream_enlarge_pipe(to);
     self->running = true;
     wpn_status status = copy_statements(self, to, (size_t)limit, &rows, &error);
     self->running = false;
