@@ -4,12 +4,14 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Tests\Command;
 
+use PHPUnit\Framework\Attributes\Group;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
 
 /** What people see while a command works, and what programs read. */
 final class OutputTest extends CommandTestCase
 {
     /** The standard error is a terminal, the standard output is not. */
+    #[Group('terminal')]
     public function testABarOnATerminal(): void
     {
         $this->production();
