@@ -220,7 +220,7 @@ final class Moments
         $problems = [
             $status === 1 ? null : "exit status $status: " . $lab->output(),
             $lab->state() === $lab->old ? null : 'the site is not the old one',
-            $lab->leftovers() === [] ? null : 'it has not cleaned up after itself',
+            $lab->leftovers() === [] ? null : 'it has not cleaned up after itself: ' . implode(', ', $lab->leftovers()),
         ];
         echo '  ' . $lab->output() . "\n";
         $makeRoom();

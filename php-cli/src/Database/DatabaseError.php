@@ -14,4 +14,11 @@ final class DatabaseError extends \RuntimeException
     public const DATA_TRUNCATED = 1265;
     /** MariaDB's dumps hold values of generated columns, which are generated all the same. */
     public const GENERATED_VALUE = 1906;
+    private const CONNECTION_LOST = [2006, 2013];
+
+    /** Whether no further statement can be run on that connection. */
+    public function isConnectionLost(): bool
+    {
+        return in_array($this->getCode(), self::CONNECTION_LOST, true);
+    }
 }

@@ -15,6 +15,8 @@ use WpNormalize\Cli\Failure;
  */
 final class Turn
 {
+    private const CLEAN_UP_ATTEMPTS = 3;
+
     private readonly Journal $journal;
     private readonly Recovery $recovery;
 
@@ -49,10 +51,19 @@ final class Turn
     /** After a failure, which is what the user must hear of. Where the server is gone too, the next run cleans up. */
     private function cleanUp(): void
     {
-        try {
-            $this->recovery->run();
-        } catch (DatabaseError | Failure) {
-            return;
+        for ($attempt = 1;; $attempt++) {
+            try {
+                $this->recovery->run();
+                break;
+            } catch (Failure) {
+                return;
+            } catch (DatabaseError $error) {
+                if ($error->isConnectionLost() || $attempt === self::CLEAN_UP_ATTEMPTS) {
+                    return;
+                }
+                // A disk that is full has room again a moment after the first tables are dropped.
+                sleep(1);
+            }
         }
         $this->closeJournal();
     }

@@ -11,12 +11,11 @@ use WpNormalize\Cli\Failure;
 final class Rejection
 {
     private const TOO_LONG = [DatabaseError::DATA_TOO_LONG, DatabaseError::DATA_TRUNCATED];
-    private const GONE = [2006, 2013];
 
     /** @param string $what in words: `the table wp_posts` */
     public static function of(string $what, DatabaseError $error): Failure
     {
-        if (in_array($error->getCode(), self::GONE, true)) {
+        if ($error->isConnectionLost()) {
             return Failure::failed(
                 "the connection to the database server was lost while it loaded $what: {$error->getMessage()}",
                 'look into its log; the next restore cleans up',
