@@ -15,7 +15,7 @@ use WpNormalize\Cli\Failure;
  */
 final class Turn
 {
-    private const CLEAN_UP_ATTEMPTS = 3;
+    private const CLEAN_UP_ATTEMPTS = 4;
 
     private readonly Journal $journal;
     private readonly Recovery $recovery;
@@ -51,29 +51,33 @@ final class Turn
     /** After a failure, which is what the user must hear of. Where the server is gone too, the next run cleans up. */
     private function cleanUp(): void
     {
-        for ($attempt = 1;; $attempt++) {
-            try {
-                $this->recovery->run();
-                break;
-            } catch (Failure) {
-                return;
-            } catch (DatabaseError $error) {
-                if ($error->isConnectionLost() || $attempt === self::CLEAN_UP_ATTEMPTS) {
-                    return;
-                }
-                // A disk that is full has room again a moment after the first tables are dropped.
-                sleep(1);
-            }
+        if (self::patiently($this->recovery->run(...))) {
+            $this->closeJournal();
         }
-        $this->closeJournal();
     }
 
     /** The restore is over; a journal that stays, empty or not, is the next one's. */
     private function closeJournal(): void
     {
-        try {
-            $this->journal->close();
-        } catch (DatabaseError) {
+        self::patiently($this->journal->close(...));
+    }
+
+    /** A disk that is full has room again a moment after the first tables are dropped. */
+    private static function patiently(\Closure $work): bool
+    {
+        for ($attempt = 1;; $attempt++) {
+            try {
+                $work();
+
+                return true;
+            } catch (Failure) {
+                return false;
+            } catch (DatabaseError $error) {
+                if ($error->isConnectionLost() || $attempt === self::CLEAN_UP_ATTEMPTS) {
+                    return false;
+                }
+                sleep($attempt);
+            }
         }
     }
 }
