@@ -19,8 +19,8 @@ final class RowWriter
     private const ATTEMPTS = 10;
     private const PAUSE_MICROSECONDS = 50_000;
     private const RETRIED = [DatabaseError::DEADLOCK, DatabaseError::LOCK_WAIT_TIMEOUT];
-    /** Of the connection, not of a value. */
-    private const ENDING = [2006, 2013, 1317, 3024, 1969, 1142, 1143, 1290, 1836];
+    /** About more than one value: interrupted, out of time (MySQL, MariaDB), not granted, read-only. */
+    private const ENDING = [1317, 3024, 1969, 1142, 1143, 1290, 1836];
     /** So many rows with short values go together in one statement. */
     private const SHORT_ROWS = 50;
     private const SHORT_BYTES = 16 << 10;
@@ -264,6 +264,6 @@ final class RowWriter
     /** Whether it is about more than a value that does not fit. */
     private static function endsTransaction(DatabaseError $error): bool
     {
-        return in_array($error->getCode(), [...self::RETRIED, ...self::ENDING], true);
+        return $error->isConnectionLost() || in_array($error->getCode(), [...self::RETRIED, ...self::ENDING], true);
     }
 }
