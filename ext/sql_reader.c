@@ -289,6 +289,39 @@ ZEND_METHOD(WpNormalize_SqlReader, next)
     }
 }
 
+ZEND_METHOD(WpNormalize_SqlReader, append)
+{
+    zval *from;
+    char *delimiter = ";";
+    size_t delimiter_len = 1;
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+    Z_PARAM_ZVAL(from)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_STRING(delimiter, delimiter_len)
+    ZEND_PARSE_PARAMETERS_END();
+
+    sql_reader *self = this_idle_reader(ZEND_THIS, "append");
+    if (!self || !wpn_stream_readable(from, 1)) {
+        RETURN_THROWS();
+    }
+    if (delimiter_len < 1 || delimiter_len > WPN_SQL_DELIMITER_MAX) {
+        zend_argument_value_error(2, "must have 1 to %d bytes", WPN_SQL_DELIMITER_MAX);
+        RETURN_THROWS();
+    }
+    if (!self->at_end) {
+        zend_throw_error(NULL, "SqlReader::append() cannot be called before next() has returned null");
+        RETURN_THROWS();
+    }
+    if (wpn_dump_reader_continue(self->reader, delimiter, delimiter_len, &self->error) != WPN_OK) {
+        wpn_throw(&self->error);
+        RETURN_THROWS();
+    }
+    self->at_end = false;
+    zval previous = self->stream;
+    ZVAL_COPY(&self->stream, from);
+    zval_ptr_dtor(&previous);
+}
+
 /* Remembers what the statement's rows are inserted into. */
 static wpn_status keep_head(sql_reader *self, const wpn_sql_statement *statement, wpn_error *error)
 {

@@ -176,6 +176,15 @@ namespace WpNormalize {
         public function next(): ?Statement {}
 
         /**
+         * Goes on with another file of the same dump, once next() has returned null: its compression is its own, the tables
+         * read so far stay known, lines and offsets start anew.
+         *
+         * @param resource $from      readable stream
+         * @param string   $delimiter what ends its statements, until it says otherwise; 1 to 32 bytes
+         */
+        public function append($from, string $delimiter = ';'): void {}
+
+        /**
          * Writes the rows of the statement that next() has just returned, and of those behind it that insert into the same
          * columns of the same table, in a form for
          *
@@ -193,10 +202,10 @@ namespace WpNormalize {
          */
         public function copyRows($to, int $limit = PHP_INT_MAX): int {}
 
-        /** Bytes of the input read so far, as stored (compressed where it is compressed). */
+        /** Bytes of the input read so far, as stored (compressed where it is compressed), of all files. */
         public function bytesRead(): int {}
 
-        /** SHA-256 in lower-case hex of the whole input as stored. Valid once next() has returned null. */
+        /** SHA-256 in lower-case hex of the whole input, or of the last file, as stored. Valid once next() has returned null. */
         public function sha256(): string {}
 
         /**

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 8801284515964808b3c574a033755031d46542ea */
+ * Stub hash: bf7bed38e09cc8b68106207d81d84aaa09ffe73b */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_WpNormalize_Replacer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, urls, IS_ARRAY, 0, "[]")
@@ -44,6 +44,11 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_WpNormalize_SqlReader_next, 0, 0, WpNormalize\\Statement, 1)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_SqlReader_append, 0, 1, IS_VOID, 0)
+	ZEND_ARG_INFO(0, from)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, delimiter, IS_STRING, 0, "\';\'")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_WpNormalize_SqlReader_copyRows, 0, 1, IS_LONG, 0)
 	ZEND_ARG_INFO(0, to)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "PHP_INT_MAX")
@@ -85,6 +90,7 @@ ZEND_METHOD(WpNormalize_Replacer, copySql);
 ZEND_METHOD(WpNormalize_Replacer, report);
 ZEND_METHOD(WpNormalize_SqlReader, __construct);
 ZEND_METHOD(WpNormalize_SqlReader, next);
+ZEND_METHOD(WpNormalize_SqlReader, append);
 ZEND_METHOD(WpNormalize_SqlReader, copyRows);
 ZEND_METHOD(WpNormalize_SqlReader, bytesRead);
 ZEND_METHOD(WpNormalize_SqlReader, sha256);
@@ -128,6 +134,7 @@ static const zend_function_entry class_WpNormalize_Statement_methods[] = {
 static const zend_function_entry class_WpNormalize_SqlReader_methods[] = {
 	ZEND_ME(WpNormalize_SqlReader, __construct, arginfo_class_WpNormalize_SqlReader___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, next, arginfo_class_WpNormalize_SqlReader_next, ZEND_ACC_PUBLIC)
+	ZEND_ME(WpNormalize_SqlReader, append, arginfo_class_WpNormalize_SqlReader_append, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, copyRows, arginfo_class_WpNormalize_SqlReader_copyRows, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, bytesRead, arginfo_class_WpNormalize_SqlReader_bytesRead, ZEND_ACC_PUBLIC)
 	ZEND_ME(WpNormalize_SqlReader, sha256, arginfo_class_WpNormalize_SqlReader_sha256, ZEND_ACC_PUBLIC)

@@ -108,6 +108,25 @@ wpn_sql_result wpn_dump_reader_step(wpn_dump_reader *reader, wpn_error *error)
     }
 }
 
+wpn_status wpn_dump_reader_continue(wpn_dump_reader *reader, const char *delimiter, size_t delimiter_len,
+                                    wpn_error *error)
+{
+    wpn_decoder *decoder = wpn_decoder_new();
+    wpn_sha256 *hash = wpn_sha256_new();
+    if (!decoder || !hash) {
+        wpn_decoder_free(decoder);
+        wpn_sha256_free(hash);
+        return wpn_fail_memory(error);
+    }
+    wpn_decoder_free(reader->decoder);
+    wpn_sha256_free(reader->hash);
+    reader->decoder = decoder;
+    reader->hash = hash;
+    reader->ended = false;
+    wpn_sql_continue(reader->sql, delimiter, delimiter_len);
+    return WPN_OK;
+}
+
 const wpn_sql *wpn_dump_reader_sql(const wpn_dump_reader *reader)
 {
     return reader->sql;

@@ -26,13 +26,18 @@ wpn_status wpn_dump_reader_fed(wpn_dump_reader *reader, size_t len, wpn_error *e
 
 wpn_sql_result wpn_dump_reader_step(wpn_dump_reader *reader, wpn_error *error);
 
+/* After WPN_SQL_END: feed another file of the same dump, in a compression of its own; its delimiter as for
+ * wpn_sql_continue(). */
+wpn_status wpn_dump_reader_continue(wpn_dump_reader *reader, const char *delimiter, size_t delimiter_len,
+                                    wpn_error *error);
+
 /* The reader of the statements, for wpn_sql_statement_read(), wpn_sql_dumper() and wpn_sql_complete(). */
 const wpn_sql *wpn_dump_reader_sql(const wpn_dump_reader *reader);
 
-/* Stored bytes so far. */
+/* Stored bytes so far, of all files. */
 uint64_t wpn_dump_reader_bytes(const wpn_dump_reader *reader);
 
-/* SHA-256 of all stored bytes in hex, once WPN_SQL_END was returned; NULL before. */
+/* SHA-256 of the file's stored bytes in hex, once WPN_SQL_END was returned; NULL before. */
 const char *wpn_dump_reader_sha256(const wpn_dump_reader *reader);
 
 #endif

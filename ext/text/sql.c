@@ -12,6 +12,7 @@
 #include "text/sql_tokens.h"
 
 static void begin_statement(wpn_sql *sql);
+static void begin_session(wpn_sql *sql, const char *delimiter, size_t delimiter_len);
 
 const char *wpn_sql_kind_name(wpn_sql_kind kind)
 {
@@ -57,8 +58,7 @@ wpn_sql *wpn_sql_new(const wpn_sql_options *options, wpn_rewriter *rewriter)
         sql->rewriter = rewriter;
         sql->scan = options->rules ? options->rules->scan : wpn_scan_best();
         sql->line = 1;
-        sql->delimiter[0] = ';';
-        sql->delimiter_len = 1;
+        begin_session(sql, ";", 1);
         begin_statement(sql);
     }
     return sql;
@@ -103,6 +103,28 @@ int wpn_sql_complete(const wpn_sql *sql)
 {
     bool closes = sql->dumper && strcmp(sql->dumper, "phpmyadmin");
     return closes ? sql->complete : -1;
+}
+
+/* ---- files ---- */
+
+/* What a client and its connection begin with. */
+static void begin_session(wpn_sql *sql, const char *delimiter, size_t delimiter_len)
+{
+    memcpy(sql->delimiter, delimiter, delimiter_len);
+    sql->delimiter_len = delimiter_len;
+    sql->modes = 0;
+}
+
+void wpn_sql_continue(wpn_sql *sql, const char *delimiter, size_t delimiter_len)
+{
+    /* all input has been read and copied */
+    sql->in.len = sql->pos = sql->copied = sql->resume = sql->masks_len = 0;
+    sql->before = 0;
+    sql->line = 1;
+    sql->line_pos = 0;
+    sql->ended = false;
+    begin_session(sql, delimiter, delimiter_len);
+    begin_statement(sql);
 }
 
 /* ---- statements ---- */

@@ -19,6 +19,8 @@
 
 typedef struct wpn_sql wpn_sql;
 
+enum { WPN_SQL_DELIMITER_MAX = 32 };
+
 typedef enum wpn_sql_kind {
     WPN_SQL_OTHER,
     WPN_SQL_INSERT,
@@ -99,6 +101,10 @@ void wpn_sql_fed(wpn_sql *sql, size_t len);
 
 /* No more input follows. */
 void wpn_sql_end(wpn_sql *sql);
+
+/* After WPN_SQL_END: another file of the same dump follows, in a session of its own, which begins with a delimiter of 1
+ * to WPN_SQL_DELIMITER_MAX bytes. Tables stay known; lines and offsets are those of the file. */
+void wpn_sql_continue(wpn_sql *sql, const char *delimiter, size_t delimiter_len);
 
 wpn_sql_result wpn_sql_step(wpn_sql *sql, wpn_error *error);
 

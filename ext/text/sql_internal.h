@@ -49,7 +49,7 @@ typedef struct wpn_sql_assignment {
     unsigned modes;  /* of its value */
 } wpn_sql_assignment;
 
-enum { WPN_SQL_MASKS = 16, WPN_SQL_DELIMITER_MAX = 32 };
+enum { WPN_SQL_MASKS = 16 };
 
 struct wpn_sql {
     wpn_sql_options options;
