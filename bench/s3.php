@@ -1,6 +1,6 @@
 <?php
 
-/* Our side of bench/s3, as a program: bucket, up FILE (- for standard input), down FILE, delete, address (of a PUT by others). The environment says where. */
+/* Our side of bench/s3, as a program: bucket, up FILE (- for standard input), down FILE, delete, address METHOD (for others). The environment says where. */
 
 declare(strict_types=1);
 
@@ -15,7 +15,7 @@ switch ($command) {
         Signed::createBucket(getenv('AWS_ENDPOINT_URL_S3'), getenv('AWS_ACCESS_KEY_ID'), getenv('AWS_SECRET_ACCESS_KEY'), 'bench');
         break;
     case 'address':
-        echo Signed::putAddress(getenv('AWS_ENDPOINT_URL_S3'), getenv('AWS_ACCESS_KEY_ID'), getenv('AWS_SECRET_ACCESS_KEY'), 'bench/object');
+        echo Signed::address($file, getenv('AWS_ENDPOINT_URL_S3'), getenv('AWS_ACCESS_KEY_ID'), getenv('AWS_SECRET_ACCESS_KEY'), 'bench/object');
         break;
     case 'up':
         $upload = $s3->upload('object');

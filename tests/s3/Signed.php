@@ -19,15 +19,15 @@ final class Signed
         }
     }
 
-    /** An address for an hour's PUT of a body that is not signed. */
-    public static function putAddress(string $endpoint, string $access, string $secret, string $path): string
+    /** An address for an hour's PUT, of a body that is not signed, or GET. */
+    public static function address(string $method, string $endpoint, string $access, string $secret, string $path): string
     {
         $host = parse_url($endpoint, PHP_URL_HOST) . ':' . parse_url($endpoint, PHP_URL_PORT);
         $date = gmdate('Ymd\THis\Z');
         $scope = substr($date, 0, 8) . '/us-east-1/s3/aws4_request';
         $query = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=' . rawurlencode("$access/$scope")
             . "&X-Amz-Date=$date&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
-        $signature = self::sign("PUT\n/$path\n$query\nhost:$host\n\nhost\nUNSIGNED-PAYLOAD", $date, $scope, $secret);
+        $signature = self::sign("$method\n/$path\n$query\nhost:$host\n\nhost\nUNSIGNED-PAYLOAD", $date, $scope, $secret);
 
         return "$endpoint/$path?$query&X-Amz-Signature=$signature";
     }
