@@ -10,7 +10,6 @@ use WpNormalize\Cli\Map\ReplacementReport;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\IoException;
 use WpNormalize\SqlException;
-use WpNormalize\SqlReader;
 
 /** What a restore would do: the dump is read once, through the map, and goes nowhere. */
 final class DryRun
@@ -37,13 +36,14 @@ final class DryRun
         ?\Closure $progress = null,
     ): self {
         $replacer = $map->replacer();
-        $reader = new SqlReader($dump->whole(), $replacer);
+        $reader = $dump->reader($replacer);
         $rows = self::rows($reader, $progress);
-        if ($reader->complete() === false
-            || ($dump->manifest !== null && $reader->sha256() !== $dump->manifest->sha256())
+        if ($reader->sql->complete() === false
+            || ($dump->manifest !== null && $reader->sql->sha256() !== $dump->manifest->sha256())
         ) {
             throw Failure::integrity('the dump is cut, or not the one that its manifest describes', 'take another one');
         }
+        $dump->proveRows($rows, static fn (): bool => true);
         $site = new SiteTables($prefix, array_map('strval', array_keys($rows)));
         $own = array_filter($rows, static fn (string $table): bool => $site->has($table), ARRAY_FILTER_USE_KEY);
         $choice->refuseUnknown(array_map('strval', array_keys($own)));
@@ -74,7 +74,7 @@ final class DryRun
      * @param (\Closure(int, ?string=): void)|null $progress
      * @return array<string, int> of each table
      */
-    private static function rows(SqlReader $reader, ?\Closure $progress): array
+    private static function rows(DumpReader $reader, ?\Closure $progress): array
     {
         $rows = [];
         try {
@@ -83,12 +83,12 @@ final class DryRun
                     $rows[$statement->table] = ($rows[$statement->table] ?? 0) + $statement->rows;
                 }
                 if ($progress !== null) {
-                    $progress($reader->bytesRead(), $statement->table);
+                    $progress($reader->sql->bytesRead(), $statement->table);
                 }
             }
         } catch (SqlException | IoException $exception) {
             throw Failure::integrity(
-                "the dump cannot be read to its end: {$exception->getMessage()}",
+                "{$reader->name()} cannot be read to its end: {$exception->getMessage()}",
                 'it is damaged or cut',
             );
         }

@@ -53,22 +53,22 @@ final class DumpLoader
     }
 
     /** @param (\Closure(int, ?string=): void)|null $progress */
-    public function load(SqlReader $reader, ?\Closure $progress = null): void
+    public function load(DumpReader $reader, ?\Closure $progress = null): void
     {
         while (($statement = $reader->next()) !== null) {
             try {
-                $this->take($statement, $reader);
+                $this->take($statement, $reader->sql);
             } catch (Refusal $refusal) {
                 throw Failure::refused(
-                    "line $statement->line of the dump is not allowed: {$refusal->getMessage()}",
+                    "line $statement->line of {$reader->name()} is not allowed: {$refusal->getMessage()}",
                     'nothing was changed',
                 );
             } catch (DatabaseError $error) {
                 $what = $statement->table === null ? 'a statement' : "the table $statement->table";
-                throw Rejection::of("$what, line $statement->line of the dump", $error);
+                throw Rejection::of("$what, line $statement->line of {$reader->name()}", $error);
             }
             if ($progress !== null) {
-                $progress($reader->bytesRead(), $statement->table);
+                $progress($reader->sql->bytesRead(), $statement->table);
             }
         }
         $this->staging->finishRows();

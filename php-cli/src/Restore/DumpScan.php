@@ -32,8 +32,11 @@ final class DumpScan
     /** Dump programs write the tables by name. Where one did not, nothing is known before the end. */
     private bool $sorted = true;
 
-    private function __construct(public readonly SqlReader $reader)
+    public readonly SqlReader $reader;
+
+    private function __construct(private readonly DumpReader $statements)
     {
+        $this->reader = $statements->sql;
     }
 
     /**
@@ -44,7 +47,7 @@ final class DumpScan
      */
     public static function whole($stream, ?\Closure $progress = null): self
     {
-        $scan = new self(new SqlReader($stream));
+        $scan = new self(DumpReader::ofStream($stream));
         $scan->read(static function () use ($scan, $progress): bool {
             $progress?->__invoke($scan->reader->bytesRead(), $scan->tables === [] ? null : (string) array_key_last($scan->tables));
 
@@ -57,14 +60,10 @@ final class DumpScan
         return $scan;
     }
 
-    /**
-     * As much as is needed to know the addresses of the site with a prefix; null where the dump does not hold it.
-     *
-     * @param resource $stream
-     */
-    public static function addressesOf($stream, string $prefix): ?SiteAddresses
+    /** As much as is needed to know the addresses of the site with a prefix; null where the dump does not hold it. */
+    public static function addressesOf(DumpReader $reader, string $prefix): ?SiteAddresses
     {
-        $scan = new self(new SqlReader($stream));
+        $scan = new self($reader);
         // By name, the blogs and their options come before.
         $scan->read(
             static fn (): bool => $scan->sorted
@@ -128,12 +127,12 @@ final class DumpScan
     private function read(\Closure $isEnough): void
     {
         try {
-            while (!$isEnough() && ($statement = $this->reader->next()) !== null) {
+            while (!$isEnough() && ($statement = $this->statements->next()) !== null) {
                 $this->look($statement);
             }
         } catch (SqlException | IoException $exception) {
             throw Failure::integrity(
-                "the dump cannot be read: {$exception->getMessage()}",
+                "{$this->statements->name()} cannot be read: {$exception->getMessage()}",
                 'it is damaged, cut, or no dump',
             );
         }
@@ -173,20 +172,23 @@ final class DumpScan
         }
     }
 
+    /** Most programs write '…', mydumper writes "…". */
     private static function option(string $name, string $sql): ?string
     {
-        return preg_match("/'$name',\s*'((?:[^'\\\\]++|\\\\.|'')*+)'/s", $sql, $match) === 1
-            ? self::unescape($match[1])
+        $value = '(?|(\')((?:[^\'\\\\]++|\\\\.|\'\')*+)\'|(")((?:[^"\\\\]++|\\\\.|"")*+)")';
+
+        return preg_match("/(?:'$name'|\"$name\"),\\s*$value/s", $sql, $match) === 1
+            ? self::unescape($match[2], $match[1])
             : null;
     }
 
-    /** What a string literal of SQL says. */
-    private static function unescape(string $literal): string
+    /** What a string literal of SQL says, between its quotes. */
+    private static function unescape(string $literal, string $quote): string
     {
         $escapes = ['\\0' => "\0", '\\n' => "\n", '\\r' => "\r", '\\t' => "\t", '\\b' => "\x08", '\\Z' => "\x1a"];
 
         return preg_replace_callback(
-            "/\\\\.|''/s",
+            "/\\\\.|$quote$quote/s",
             static fn (array $match): string => $escapes[$match[0]] ?? $match[0][1],
             $literal,
         ) ?? $literal;
@@ -195,9 +197,10 @@ final class DumpScan
     /** blog_id, site_id, domain, path: as WordPress creates the table. */
     private function lookForBlogs(string $prefix, string $sql): void
     {
-        preg_match_all("/\(\s*(\d+),\s*\d+,\s*'([^'\\\\]*+)',\s*'([^'\\\\]*+)'/", $sql, $rows, PREG_SET_ORDER);
+        $pattern = '/\(\s*(?<id>\d+),\s*\d+,\s*(?<quote>[\'"])(?<domain>[^\'"\\\\]*+)\k<quote>,\s*\k<quote>(?<path>[^\'"\\\\]*+)/';
+        preg_match_all($pattern, $sql, $rows, PREG_SET_ORDER);
         foreach ($rows as $row) {
-            $this->blogs[$prefix][] = ['id' => (int) $row[1], 'domain' => $row[2], 'path' => $row[3]];
+            $this->blogs[$prefix][] = ['id' => (int) $row['id'], 'domain' => $row['domain'], 'path' => $row['path']];
         }
     }
 

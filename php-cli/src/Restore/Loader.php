@@ -15,7 +15,6 @@ use WpNormalize\Cli\Restore\Load\StoredFrames;
 use WpNormalize\Cli\Restore\Load\Workers;
 use WpNormalize\IoException;
 use WpNormalize\SqlException;
-use WpNormalize\SqlReader;
 
 /**
  * Loads a dump into staging tables, and proves that all of it is there.
@@ -24,7 +23,6 @@ use WpNormalize\SqlReader;
  */
 final class Loader
 {
-    private const BATCH_SIZE = 1048576;
     /** Definitions, views, triggers: what is read at once of a backup in frames. */
     private const MOST_DEFINITIONS = 67108864;
 
@@ -77,9 +75,11 @@ final class Loader
     {
         $report = new ReplacementReport();
         $replacer = $plan->map->replacer();
-        $reader = new SqlReader($dump->whole(), $replacer, self::BATCH_SIZE);
+        $reader = $dump->reader($replacer);
         $this->read($loader, $reader, $this->progress);
-        if ($dump->manifest !== null && $reader->sha256() !== $dump->manifest->sha256()) {
+        // Not every dump puts back what it has set.
+        $this->connection->execute("SET NAMES {$this->settings->charset}");
+        if ($dump->manifest !== null && $reader->sql->sha256() !== $dump->manifest->sha256()) {
             throw Failure::integrity(
                 'the dump is not the one that its manifest describes (SHA-256)',
                 'take another backup; nothing was changed',
@@ -108,7 +108,7 @@ final class Loader
         $stream = fopen('php://memory', 'w+');
         fwrite($stream, StoredFrames::read($dump->store, $dump->object, $definitions));
         rewind($stream);
-        $this->read($loader, new SqlReader($stream), null);
+        $this->read($loader, DumpReader::ofStream($stream), null);
         $workers = new Workers($this->connection, $dump, $frames, $staging, $this->progress);
 
         return $workers->load($this->settings, $plan->map, $plan->jobs);
@@ -130,17 +130,17 @@ final class Loader
     }
 
     /** @param (\Closure(int, ?string=): void)|null $progress */
-    private function read(DumpLoader $loader, SqlReader $reader, ?\Closure $progress): void
+    private function read(DumpLoader $loader, DumpReader $reader, ?\Closure $progress): void
     {
         try {
             $loader->load($reader, $progress);
         } catch (SqlException | IoException $exception) {
             throw Failure::integrity(
-                "the dump cannot be read to its end: {$exception->getMessage()}",
+                "{$reader->name()} cannot be read to its end: {$exception->getMessage()}",
                 'it is damaged or cut; nothing was changed',
             );
         }
-        if ($reader->complete() === false) {
+        if ($reader->sql->complete() === false) {
             throw Failure::integrity(
                 'the dump ends without its closing line',
                 'it is cut; take another one. Nothing was changed',
@@ -169,14 +169,9 @@ final class Loader
                     'set DB_PREFIX to that of the dump',
                 );
         }
-        $expected = array_diff_key($dump->manifest?->tables() ?? [], array_flip($leftOut));
-        foreach ($expected as $table => $rows) {
-            if ($tables->has((string) $table) && ($loaded[$table] ?? null) !== $rows) {
-                throw Failure::integrity(
-                    sprintf('%s has %s rows, its manifest says %d', $table, $loaded[$table] ?? 'no', $rows),
-                    'take another backup; nothing was changed',
-                );
-            }
-        }
+        $dump->proveRows(
+            $loaded,
+            static fn (string $table): bool => $tables->has($table) && !in_array($table, $leftOut, true),
+        );
     }
 }

@@ -352,7 +352,7 @@ final class ImportTest extends CommandTestCase
             'cannot read the file nowhere.sql',
             $this->cli('db:import', 'nowhere.sql'),
         );
-        $this->assertFails(ExitCode::FAILED, 'cannot read the file .', $this->cli('db:import', '.'));
+        $this->assertFails(ExitCode::FAILED, 'no dump of mydumper', $this->cli('db:import', '.'));
     }
 
     /** The whole of the current database, dumped without us. */
