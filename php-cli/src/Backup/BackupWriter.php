@@ -108,8 +108,16 @@ final class BackupWriter
     {
         $all = $this->plan->allTables ? $site->all() : $site->own();
         $this->plan->check($all);
+        $chosen = $this->plan->choose($all);
+        // A dump program that is given no table takes all there are.
+        if ($chosen === [] && $all !== []) {
+            throw Failure::usage(
+                '--tables, --exclude and BACKUP_EXCLUDE leave no table of the site to dump',
+                'see SHOW TABLES for the names',
+            );
+        }
 
-        return $this->plan->choose($all);
+        return $chosen;
     }
 
     /** @param list<string> $tables */

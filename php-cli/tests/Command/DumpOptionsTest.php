@@ -20,6 +20,17 @@ final class DumpOptionsTest extends CommandTestCase
         self::assertFileDoesNotExist("$this->folder/y.sql");
     }
 
+    /** mariadb-dump without a table dumps them all, those of others and those left out on purpose too. */
+    public function testWhereNoTableIsLeftNoneIsDumped(): void
+    {
+        $this->production();
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'BACKUP_EXCLUDE' => 'wp_options']);
+        foreach ([['--exclude=*'], ['--tables=wp_options']] as $options) {
+            $this->assertFails(ExitCode::USAGE, 'leave no table', $this->cli('db:export', 'x.sql', ...$options));
+        }
+        self::assertFileDoesNotExist("$this->folder/x.sql");
+    }
+
     public function testLeanLeavesRowsBehind(): void
     {
         $database = $this->production();
