@@ -29,6 +29,9 @@ use WpNormalize\Cli\Store\StoreFactory;
 #[AsCommand('db:restore', 'Restore a backup from the store under this environment\'s address')]
 final class RestoreCommand extends RestoringCommand
 {
+    /** What --undo and --drop-old know; of all other options they would do the opposite, or nothing. */
+    private const OPTIONS_OF_KEPT_TABLES = ['env-file', 'undo', 'drop-old', 'after', 'json', 'confirm', 'lock-wait'];
+
     protected function configure(): void
     {
         $this->addArgument('backup', InputArgument::OPTIONAL, 'A name from db:list; else the newest');
@@ -143,10 +146,11 @@ final class RestoreCommand extends RestoringCommand
     /** --undo and --drop-old. */
     private function workOnKeptTables(InputInterface $input, OutputInterface $output, Environment $environment): int
     {
-        foreach (['before', 'site', 'tables', 'into-prefix', 'into-database'] as $option) {
-            if ($input->getOption($option) !== null) {
+        foreach ($this->getNativeDefinition()->getOptions() as $name => $option) {
+            $isKnown = in_array($name, self::OPTIONS_OF_KEPT_TABLES, true);
+            if (!$isKnown && $input->getOption($name) !== $option->getDefault()) {
                 throw Failure::usage(
-                    "--undo and --drop-old restore no backup, so --$option means nothing",
+                    "--undo and --drop-old restore no backup, so --$name means nothing",
                     'leave it out',
                 );
             }

@@ -177,6 +177,18 @@ final class UndoTest extends CommandTestCase
         }
     }
 
+    /** Who says --dry-run wants nothing to be changed. */
+    public function testADryRunSwapsNothing(): void
+    {
+        $box = $this->boxWithALiveSite();
+        $this->succeed('db:restore');
+        $before = [self::state($box), self::leftovers($box)];
+        foreach (['--undo', '--drop-old'] as $option) {
+            $this->assertFails(ExitCode::USAGE, '--dry-run means nothing', $this->cli('db:restore', $option, '--dry-run'));
+        }
+        self::assertSame($before, [self::state($box), self::leftovers($box)]);
+    }
+
     private function boxWithALiveSite(): \mysqli
     {
         $this->production();
