@@ -9,11 +9,15 @@ final class TableClauses
 {
     private const ENGINES = ['INNODB', 'MYISAM', 'ARIA', 'MEMORY'];
     /** Words that make a table more than columns and keys: other data, other files, other servers. */
-    private const FORBIDDEN = ['SELECT', 'DIRECTORY', 'CONNECTION', 'UNION', 'INSERT_METHOD', 'TABLESPACE', 'LIKE'];
+    private const FORBIDDEN = ['SELECT', 'DIRECTORY', 'CONNECTION', 'UNION', 'INSERT_METHOD', 'TABLESPACE'];
 
-    /** @param list<Token> $tokens */
+    /** @param list<Token> $tokens what follows the table's name */
     public static function judge(array $tokens): void
     {
+        // CREATE TABLE a (LIKE b); elsewhere it is an operator, of checks and generated columns.
+        if (($tokens[1] ?? null)?->isWord('LIKE')) {
+            throw new Refusal('LIKE is not allowed in place of columns');
+        }
         foreach ($tokens as $at => $token) {
             if ($token->isWord(...self::FORBIDDEN)) {
                 throw new Refusal(strtoupper($token->text) . ' is not allowed in a table');

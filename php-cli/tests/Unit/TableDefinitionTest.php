@@ -37,6 +37,13 @@ final class TableDefinitionTest extends TestCase
         );
     }
 
+    /** A refusal here would make a backup of nothing but columns and keys worthless. */
+    public function testExpressionsAreAllowed(): void
+    {
+        $sql = "CREATE TABLE `wp_a` (`b` text CHECK (`b` like 'x%'), `c` int GENERATED ALWAYS AS (`b` not like 'y%') STORED)";
+        self::assertSame($sql, TableDefinition::parse($sql)->sql('wp_a'));
+    }
+
     #[DataProvider('refused')]
     public function testWhatIsMoreThanATableIsRefused(string $sql): void
     {
