@@ -67,6 +67,7 @@ final class BackupWriter
             $this->notes[] = 'left out, being code (--with-code takes it): the view ' . implode(', ', $views);
             $views = [];
         }
+        $this->noteWhatIsLeftBehind($prefix, $tables);
         $program = DumpProgram::forServer($this->connection->isMariaDb());
 
         $index = $this->dump($program, [...$tables, ...$views], $to, $format, $progress);
@@ -118,6 +119,19 @@ final class BackupWriter
         }
 
         return $chosen;
+    }
+
+    /** @param list<string> $tables */
+    private function noteWhatIsLeftBehind(string $prefix, array $tables): void
+    {
+        $sequences = $this->plan->choose(SiteTables::sequences($this->connection, $prefix));
+        if ($sequences !== []) {
+            $this->notes[] = 'left out, being no table: the sequence ' . implode(', ', $sequences);
+        }
+        $versioned = array_intersect(SiteTables::versioned($this->connection, $prefix), $tables);
+        if ($versioned !== []) {
+            $this->notes[] = 'without the history of their rows: ' . implode(', ', $versioned);
+        }
     }
 
     /** @param list<string> $tables */

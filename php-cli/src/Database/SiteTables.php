@@ -14,19 +14,25 @@ final class SiteTables
 {
     /** What restores work on, or have kept. */
     private const RESTORES = '_wpn_';
+    /** What the server calls tables with rows; the latter are MariaDB's, WITH SYSTEM VERSIONING. */
+    private const TABLES = ['BASE TABLE', self::VERSIONED];
+    private const VERSIONED = 'SYSTEM VERSIONED';
 
     /** @var list<string> longer prefixes of other sites */
     private readonly array $others;
 
-    /** @param list<string> $all every table of the schema */
+    /**
+     * @param string       $prefix empty: every table is taken for the site's
+     * @param list<string> $all    every table of the schema
+     */
     public function __construct(private readonly string $prefix, private readonly array $all)
     {
-        $this->others = self::otherSites($prefix, $all);
+        $this->others = $prefix === '' ? [] : self::otherSites($prefix, $all);
     }
 
     public static function of(Connection $connection, string $prefix): self
     {
-        return new self($prefix, self::names($connection, 'BASE TABLE'));
+        return new self($prefix, self::names($connection, ...self::TABLES));
     }
 
     /** @return array<string, int> all tables and views of the schema, as keys */
@@ -40,10 +46,19 @@ final class SiteTables
     /** @return list<string> the site's views */
     public static function views(Connection $connection, string $prefix): array
     {
-        $views = self::names($connection, 'VIEW');
-        $tables = new self($prefix, [...self::names($connection, 'BASE TABLE'), ...$views]);
+        return self::ofType($connection, $prefix, 'VIEW');
+    }
 
-        return array_values(array_filter($views, $tables->has(...)));
+    /** @return list<string> the site's sequences, which MariaDB has beside tables */
+    public static function sequences(Connection $connection, string $prefix): array
+    {
+        return self::ofType($connection, $prefix, 'SEQUENCE');
+    }
+
+    /** @return list<string> those of the site's tables whose former rows the server keeps */
+    public static function versioned(Connection $connection, string $prefix): array
+    {
+        return self::ofType($connection, $prefix, self::VERSIONED);
     }
 
     /** @return list<string> every table of the schema but those that a restore works on */
@@ -98,11 +113,20 @@ final class SiteTables
     }
 
     /** @return list<string> */
-    private static function names(Connection $connection, string $type): array
+    private static function ofType(Connection $connection, string $prefix, string $type): array
+    {
+        $found = self::names($connection, $type);
+        $site = new self($prefix, [...self::names($connection, ...self::TABLES), ...$found]);
+
+        return array_values(array_filter($found, $site->has(...)));
+    }
+
+    /** @return list<string> */
+    private static function names(Connection $connection, string ...$types): array
     {
         return $connection->column(
             "SELECT TABLE_NAME FROM information_schema.TABLES
-             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = '$type' ORDER BY TABLE_NAME",
+             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('" . implode("', '", $types) . "') ORDER BY TABLE_NAME",
         );
     }
 }

@@ -108,6 +108,30 @@ final class BackupTest extends CommandTestCase
         $dump = (string) file_get_contents("$this->folder/b.sql");
         self::assertStringContainsString('wp_view', $dump);
         self::assertStringContainsString('wp_trigger', $dump);
+        $this->succeed('db:export', '--with-code', '--all-tables', 'c.sql');
+        self::assertStringContainsString('wp_view', (string) file_get_contents("$this->folder/c.sql"));
+    }
+
+    /** The server does not call them BASE TABLE. */
+    #[Group('mariadb')]
+    public function testTablesThatRememberTheirRowsAreTables(): void
+    {
+        $database = $this->production();
+        $database->query('CREATE TABLE wp_versioned (id int PRIMARY KEY, a varchar(9), KEY a (a)) WITH SYSTEM VERSIONING');
+        $database->query("INSERT INTO wp_versioned VALUES (1, 'x'), (2, 'y')");
+        $database->query('DELETE FROM wp_versioned WHERE id = 2');
+        $database->query('CREATE SEQUENCE wp_sequence');
+        $result = $this->succeed('db:backup');
+        self::assertStringContainsString('Backed up 8 tables', $result->output);
+        self::assertStringContainsString('the sequence wp_sequence', $result->output);
+        self::assertStringContainsString('without the history of their rows: wp_versioned', $result->output);
+        $box = $this->box();
+        $this->succeed('db:restore');
+        self::assertSame('x', self::value($box, 'SELECT GROUP_CONCAT(a) FROM wp_versioned'));
+        self::assertStringContainsString('WITH SYSTEM VERSIONING', (string) $box->query('SHOW CREATE TABLE wp_versioned')->fetch_row()[1]);
+        $this->succeed('db:restore');
+        $this->succeed('db:restore', '--undo');
+        self::assertSame('x', self::value($box, 'SELECT GROUP_CONCAT(a) FROM wp_versioned'));
     }
 
     /** Any password works, and nobody who lists processes sees it. */

@@ -31,6 +31,12 @@ final class SiteTablesTest extends TestCase
         self::assertSame(['wp_options', 'wp_posts'], $tables->own());
     }
 
+    public function testWithoutAPrefixAllAreTaken(): void
+    {
+        $tables = ['other', 'wp_options', 'wp_posts', 'wp_view'];
+        self::assertSame($tables, (new SiteTables('', $tables))->own());
+    }
+
     public function testTablesOfARestoreBelongToNobody(): void
     {
         $tables = ['_a', '_wpn_12345678_0', '_wpn_12345678_old_0', '_wpn_restore'];
