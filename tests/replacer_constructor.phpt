@@ -44,10 +44,10 @@ from "": ValueError: URL rule "": it has no host
 to   "": ValueError: URL rule "": it has no host
 from "https://": ValueError: URL rule "https://": it has no host
 to   "https://": ValueError: URL rule "https://": it has no host
-from "not a host": ValueError: URL rule "not a host": Bad hostname
-to   "not a host": ValueError: URL rule "not a host": Bad hostname
-from "https://exa mple.com": ValueError: URL rule "https://exa mple.com": Bad hostname
-to   "https://exa mple.com": ValueError: URL rule "https://exa mple.com": Bad hostname
+from "not a host": ValueError: URL rule "not a host": it is not a valid URL
+to   "not a host": ValueError: URL rule "not a host": it is not a valid URL
+from "https://exa mple.com": ValueError: URL rule "https://exa mple.com": it is not a valid URL
+to   "https://exa mple.com": ValueError: URL rule "https://exa mple.com": it is not a valid URL
 from "ftp://example.com": ValueError: URL rule "ftp://example.com": its scheme must be http or https
 to   "ftp://example.com": ValueError: URL rule "ftp://example.com": its scheme must be http or https
 from "https://example.com/a?b": ValueError: URL rule%sit must not hold a query
@@ -59,9 +59,9 @@ to   "https://bob@example.com": ValueError: URL rule%sit must not hold a user
 from "https://example.com:99999": ValueError: URL rule "https://example.com:99999": Port number was not a decimal number between 0 and 65535
 to   "https://example.com:99999": ValueError: URL rule "https://example.com:99999": Port number was not a decimal number between 0 and 65535
 from "https://example.com\n": ValueError: URL rule "https://example.com
-": Bad hostname
+": it is not a valid URL
 to   "https://example.com\n": ValueError: URL rule "https://example.com
-": Bad hostname
+": it is not a valid URL
 from "https://exa\u0000mple.com": ValueError: URL rule "https://exa": it holds a NUL byte
 to   "https://exa\u0000mple.com": ValueError: URL rule "https://exa": it holds a NUL byte
 from "/path": ValueError: URL rule "/path": %s

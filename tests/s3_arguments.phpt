@@ -62,11 +62,11 @@ ValueError: a bucket name must be 3 to 255 letters, digits, '.', '_' or '-'
 ValueError: a bucket name must be 3 to 255 letters, digits, '.', '_' or '-'
 ValueError: a bucket name must be 3 to 255 letters, digits, '.', '_' or '-'
 ValueError: a bucket name must be 3 to 255 letters, digits, '.', '_' or '-'
-ValueError: the endpoint must be http[s]://host[:port][/path]: Bad scheme
+ValueError: the endpoint must be http[s]://host[:port][/path]: it is not a valid URL
 ValueError: the endpoint must be http[s]://host[:port][/path]: the scheme is neither http nor https
 ValueError: the endpoint must be http[s]://host[:port][/path]: no user, query or fragment is allowed
 ValueError: the endpoint must be http[s]://host[:port][/path]: no user, query or fragment is allowed
-ValueError: the endpoint must be http[s]://host[:port][/path]: Bad path
+ValueError: the endpoint must be http[s]://host[:port][/path]: it is not a valid URL
 ValueError: the region must be lower-case letters, digits and '-'
 ValueError: the region must be lower-case letters, digits and '-'
 ValueError: WpNormalize\S3::__construct(): Argument #9 ($partSize) must be between 5242880 and 5368709120

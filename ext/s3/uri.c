@@ -133,7 +133,7 @@ wpn_status wpn_endpoint_parse(wpn_endpoint *endpoint, const char *url, wpn_error
     }
     CURLUcode code = curl_url_set(parsed, CURLUPART_URL, url, 0);
     if (code != CURLUE_OK) {
-        status = fail_endpoint(error, curl_url_strerror(code));
+        status = fail_endpoint(error, "it is not a valid URL");
         goto cleanup;
     }
     if (curl_url_get(parsed, CURLUPART_USER, &other, 0) == CURLUE_OK ||

@@ -140,7 +140,9 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
     sprintf(with_scheme, "%s%s", bare ? "https://" : "", given);
     CURLUcode code = curl_url_set(url, CURLUPART_URL, with_scheme, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS);
     if (code != CURLUE_OK) {
-        status = bad_url(error, text, curl_url_strerror(code));
+        /* Which of libcurl's words an invalid character gets differs between its versions. */
+        bool port = code == CURLUE_BAD_PORT_NUMBER;
+        status = bad_url(error, text, port ? curl_url_strerror(code) : "it is not a valid URL");
         goto cleanup;
     }
     static const struct {
