@@ -176,6 +176,34 @@ final class ImportTest extends CommandTestCase
         self::assertSame([], self::tables($box));
     }
 
+    /** A server takes two rows of one key where a dump says so, and keeps one. */
+    #[DataProvider('verbsThatLoseRows')]
+    public function testRowsDoNotVanish(string $verb, string $words): void
+    {
+        $production = $this->production();
+        $dump = strtr($this->foreignDump(), [
+            'INSERT INTO `wp_postmeta`' => "$verb INTO `wp_postmeta`",
+            "(2,1,'null',NULL)" => "(1,1,'null',NULL)",
+        ]);
+        file_put_contents("$this->folder/dump.sql", $dump);
+        $this->assertFails(ExitCode::FAILED, $words, $this->cli('db:import', 'dump.sql', '--confirm=www.example.com'));
+        $this->succeed('db:upload', 'dump.sql');
+        $before = self::checksums($production);
+        foreach (['1', '2'] as $jobs) {
+            $result = $this->cli('db:restore', "--jobs=$jobs", '--confirm=www.example.com');
+            $this->assertFails(ExitCode::FAILED, $words, $result);
+        }
+        self::assertSame($before, self::checksums($production));
+        self::assertSame([], self::leftovers($production));
+    }
+
+    /** @return iterable<array{string, string}> */
+    public static function verbsThatLoseRows(): iterable
+    {
+        yield ['REPLACE', '1 of its rows would replace others'];
+        yield ['INSERT IGNORE', "Duplicate entry '1' for key"];
+    }
+
     public function testAnotherPrefixIsRefused(): void
     {
         $database = $this->createDatabase('production');

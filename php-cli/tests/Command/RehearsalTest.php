@@ -54,13 +54,13 @@ final class RehearsalTest extends CommandTestCase
      * The hashes are right, the manifest is right about the dump, and yet the server does not take it: two rows with one key.
      */
     #[DataProvider('waysToLoseARow')]
-    public function testWhatCannotBeRestored(string $verb, int $status, string $words): void
+    public function testWhatCannotBeRestored(string $verb, string $row, int $status, string $words): void
     {
         $production = $this->production();
         $this->succeed('db:export', 'x.sql');
         $sql = strtr((string) file_get_contents("$this->folder/x.sql"), [
             'INSERT INTO `wp_postmeta`' => "$verb INTO `wp_postmeta`",
-            "(2,1,'null'" => "(1,1,'null'",
+            "(2,1,'null',NULL)" => $row,
         ]);
         file_put_contents("$this->folder/x.sql", $sql);
         $this->succeed('db:upload', 'x.sql');
@@ -73,11 +73,17 @@ final class RehearsalTest extends CommandTestCase
         self::assertSame($before, self::checksums($production));
     }
 
-    /** @return iterable<string, array{string, int, string}> */
+    /** @return iterable<string, array{string, string, int, string}> */
     public static function waysToLoseARow(): iterable
     {
-        yield 'the server says so' => ['INSERT', ExitCode::FAILED, 'wp_postmeta'];
-        yield 'it does not, and counting tells' => ['REPLACE', ExitCode::INTEGRITY, 'wp_postmeta has 1 rows once it is loaded'];
+        yield 'the server says so' => ['INSERT', "(1,1,'null',NULL)", ExitCode::FAILED, 'wp_postmeta'];
+        yield 'it counts another row' => ['REPLACE', "(1,1,'null',NULL)", ExitCode::FAILED, '1 of its rows would replace others'];
+        yield 'it does not, of a row that is there twice; counting tells' => [
+            'REPLACE',
+            "(2,1,'x',NULL),(2,1,'x',NULL)",
+            ExitCode::INTEGRITY,
+            'wp_postmeta has 2 rows once it is loaded',
+        ];
     }
 
     /** A rehearsal that was killed leaves tables to the next one; what waits for an --undo is no business of either. */

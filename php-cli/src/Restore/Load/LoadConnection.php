@@ -66,10 +66,14 @@ final class LoadConnection
         $this->ask(['execute' => $sql]);
     }
 
-    /** Runs a statement with rows, on which not even a warning is accepted: INSERT IGNORE turns errors into such. */
-    public function insert(string $sql): void
+    /**
+     * Runs a statement with rows, on which not even a warning is accepted: INSERT IGNORE turns errors into such.
+     *
+     * @return int rows that arrived, and those that a REPLACE has deleted for them
+     */
+    public function insert(string $sql): int
     {
-        self::accepted($this->ask(['execute' => $sql]));
+        return self::accepted($this->ask(['execute' => $sql]));
     }
 
     /** Whether rows can go through a FIFO at all. */

@@ -141,15 +141,24 @@ final class RowLoader
                 'raise max_allowed_packet of the server; nothing was changed',
             );
         }
-        $this->generated[$table] ? $this->insertGenerated($sql) : $this->connection->insert($sql);
+        $arrived = $this->generated[$table] ? $this->insertGenerated($sql) : $this->connection->insert($sql);
+        if ($arrived > $statement->rows) {
+            // REPLACE counts what it deletes, too.
+            throw new DatabaseError(sprintf('%d of its rows would replace others that have the same key', $arrived - $statement->rows));
+        }
+        if ($arrived < $statement->rows) {
+            throw new DatabaseError("of $statement->rows rows, $arrived arrived");
+        }
     }
 
     /** MariaDB's strict mode refuses what its own dumps hold for generated columns. Any other warning is refused here. */
-    private function insertGenerated(string $sql): void
+    private function insertGenerated(string $sql): int
     {
         $this->connection->execute("SET SESSION sql_mode = REPLACE(@@sql_mode, 'STRICT_ALL_TABLES', '')");
-        $this->connection->insert($sql);
+        $arrived = $this->connection->insert($sql);
         $this->connection->execute("SET SESSION sql_mode = '" . LoadConnection::SQL_MODE . "'");
+
+        return $arrived;
     }
 
     /** The columns that a statement names itself. */
