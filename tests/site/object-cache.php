@@ -3,7 +3,7 @@
 /**
  * The object cache of examples/site in a real WordPress with a real Redis: what WordPress relies on holds, one line for what does not.
  *
- *     php object-cache.php PUBLIC
+ *     PASSWORD_OF_REDIS=… php object-cache.php PUBLIC        the password of Redis's default user, who sees every site's keys
  */
 
 declare(strict_types=1);
@@ -69,7 +69,7 @@ $expect('a flushed group', false, elsewhere()->get('a', 'test'));
 $expect('another group', 1, elsewhere()->get('kept', 'test-other'));
 $redis = new Redis();
 $redis->connect(setting('REDIS_HOST'));
-$redis->auth(setting('REDIS_PASSWORD'));
+$redis->auth(getenv('PASSWORD_OF_REDIS'));
 $redis->set('another-site:options:x', 'its own');
 wp_cache_flush();
 $expect('everything is flushed', false, elsewhere()->get('kept', 'test-other'));

@@ -53,7 +53,7 @@ function cache(): string
         $redis = new Redis();
         $redis->connect(setting('REDIS_HOST'), (int) (setting('REDIS_PORT') ?? 6379), TIMEOUT, null, 0, TIMEOUT);
         if (setting('REDIS_PASSWORD') !== null) {
-            $redis->auth(setting('REDIS_PASSWORD'));
+            $redis->auth(array_values(array_filter([setting('REDIS_USERNAME'), setting('REDIS_PASSWORD')])));
         }
         $redis->ping();
 

@@ -41,7 +41,8 @@ final class WP_Object_Cache
         $port = (int) (setting('REDIS_PORT') ?? 6379);
         $redis->pconnect(setting('REDIS_HOST'), $port, 1, "$this->prefix$port", 0, 1);
         if (setting('REDIS_PASSWORD') !== null) {
-            $redis->auth(setting('REDIS_PASSWORD'));
+            // Without a name it is the password of Redis's default user.
+            $redis->auth(array_values(array_filter([setting('REDIS_USERNAME'), setting('REDIS_PASSWORD')])));
         }
         $redis->select((int) (setting('REDIS_DATABASE') ?? 0));
         $this->redis = $redis;
