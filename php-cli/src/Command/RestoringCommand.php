@@ -51,8 +51,8 @@ abstract class RestoringCommand extends DatabaseCommand
         <info>--scrub</info> puts fakes in place of personal data too (docs/personal-data.md).
         Afterwards the object cache is flushed (REDIS_HOST, or WordPress in SITE_PATH), and <info>--after</info> runs.
 
-        In production, or where WP_ENVIRONMENT_TYPE is not set and the site has tables, the command wants the domain typed, or
-        <info>--confirm=DOMAIN</info>.
+        Where the site has tables and WP_ENVIRONMENT_TYPE is not local, development or staging, and always in production, the
+        command wants the domain typed, or <info>--confirm=DOMAIN</info>.
         HELP;
 
     protected function addRestoreOptions(): void

@@ -9,6 +9,9 @@ use WpNormalize\Cli\Failure;
 /** What this environment is: its addresses and whether it is production. */
 final class Site
 {
+    /** WordPress takes every other name for production. */
+    private const COPIES = ['local', 'development', 'staging'];
+
     /**
      * @param Address      $url             where the site is: siteurl, and home too unless that is set
      * @param Address|null $home            null where the environment does not say it
@@ -36,6 +39,12 @@ final class Site
     public function isProduction(): bool
     {
         return $this->environmentType === 'production';
+    }
+
+    /** Whether nothing says for sure that it is not: a name that is not known may be somebody's word for production. */
+    public function mayBeProduction(): bool
+    {
+        return !in_array($this->environmentType, self::COPIES, true);
     }
 
     private static function address(string $name, string $url): Address

@@ -82,9 +82,10 @@ final class SettingsExamination
 
             return;
         }
-        if ($site->environmentType === null) {
+        if ($site->mayBeProduction() && !$site->isProduction()) {
+            $type = $site->environmentType === null ? 'not set' : "$site->environmentType, which WordPress does not know";
             yield Finding::note(
-                'WP_ENVIRONMENT_TYPE is not set: a restore over existing tables wants --confirm',
+                "WP_ENVIRONMENT_TYPE is $type: a restore over existing tables wants --confirm",
                 'set it to production, staging, development or local',
             );
         }

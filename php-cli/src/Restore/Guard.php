@@ -8,8 +8,8 @@ use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\Failure;
 
 /**
- * Wants a word before a live site is replaced: wherever the environment is production, or does not say what it is while
- * the site has tables.
+ * Wants a word before a live site is replaced: wherever the environment is production, or does not say that it is anything
+ * else while the site has tables.
  */
 final class Guard
 {
@@ -20,7 +20,7 @@ final class Guard
     /** Whether it wants a word. */
     public function isLive(bool $hasTables): bool
     {
-        return $this->site->isProduction() || ($this->site->environmentType === null && $hasTables);
+        return $this->site->isProduction() || ($this->site->mayBeProduction() && $hasTables);
     }
 
     /**

@@ -45,6 +45,24 @@ final class GuardTest extends TestCase
         yield [null, false];
     }
 
+    /** WordPress would run there as in production. */
+    #[DataProvider('unknownTypes')]
+    public function testANameThatIsNotKnownIsNoPass(string $type): void
+    {
+        $guard = new Guard($this->site(['SITE_URL' => 'https://www.example.com', 'WP_ENV' => $type]));
+        self::assertFalse($guard->isLive(false));
+        $this->expectException(Failure::class);
+        $guard->check(true, null, null);
+    }
+
+    /** @return iterable<array{string}> */
+    public static function unknownTypes(): iterable
+    {
+        yield ['prod'];
+        yield ['live'];
+        yield ['locale'];
+    }
+
     public function testNobodyIsAskedWhereNothingIsAtStake(): void
     {
         $this->expectNotToPerformAssertions();
