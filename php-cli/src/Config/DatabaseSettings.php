@@ -71,10 +71,16 @@ final class DatabaseSettings
         return $this->with($this->name, $prefix);
     }
 
+    /** `[::1]`, as PHP's mysqli and people want it: what is behind a colon would be the port. */
+    public function bracketedHost(): string
+    {
+        return str_contains($this->host, ':') ? "[$this->host]" : $this->host;
+    }
+
     /** The server in words, for messages. */
     public function server(): string
     {
-        return $this->socket ?? $this->host . ($this->port === null ? '' : ":$this->port");
+        return $this->socket ?? $this->bracketedHost() . ($this->port === null ? '' : ":$this->port");
     }
 
     /** The site in words, for messages and locks. */

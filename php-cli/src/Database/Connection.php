@@ -11,9 +11,12 @@ use WpNormalize\Cli\Failure;
 final class Connection
 {
     private const CONNECT_TIMEOUT = 10;
+    private const CR_CANT_READ_CHARSET = 2019;
     private const ER_DBACCESS_DENIED = 1044;
     private const ER_ACCESS_DENIED = 1045;
     private const ER_BAD_DB = 1049;
+    private const ER_WRONG_VALUE_FOR_VAR = 1231;
+    private const ER_ACCESS_DENIED_NO_PASSWORD = 1698;
 
     private ?string $preparedSql = null;
     private ?\mysqli_stmt $prepared = null;
@@ -38,7 +41,7 @@ final class Connection
         }
         try {
             @$mysqli->real_connect(
-                $settings->host,
+                $settings->bracketedHost(),
                 $settings->user,
                 $settings->password,
                 $settings->name,
@@ -85,6 +88,36 @@ final class Connection
     {
         try {
             $this->mysqli->real_query($sql);
+
+            return (int) $this->mysqli->affected_rows;
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
+        }
+    }
+
+    /** Sends a statement whose rows nobody reads, and does not wait: executed() tells what became of it. */
+    public function send(string $sql): void
+    {
+        try {
+            $this->mysqli->query($sql, MYSQLI_ASYNC);
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
+        }
+    }
+
+    /** Whether executed() would not have to wait for the server. */
+    public function hasExecuted(float $timeoutSeconds = 0): bool
+    {
+        $answered = $failed = $rejected = [$this->mysqli];
+
+        return (int) @mysqli_poll($answered, $failed, $rejected, 0, (int) ($timeoutSeconds * 1e6)) > 0;
+    }
+
+    /** @return int rows changed by what was sent */
+    public function executed(): int
+    {
+        try {
+            $this->mysqli->reap_async_query();
 
             return (int) $this->mysqli->affected_rows;
         } catch (\mysqli_sql_exception $exception) {
@@ -192,7 +225,8 @@ final class Connection
         $message = 'cannot connect to the database server ' . $settings->server() . ' (' . $exception->getMessage() . ')';
 
         return match ($exception->getCode()) {
-            self::ER_ACCESS_DENIED => Failure::failed($message, 'check DB_USER and DB_PASSWORD'),
+            self::CR_CANT_READ_CHARSET, self::ER_WRONG_VALUE_FOR_VAR => Failure::usage($message, 'check DB_CHARSET: utf8mb4, or what wp-config.php says'),
+            self::ER_ACCESS_DENIED, self::ER_ACCESS_DENIED_NO_PASSWORD => Failure::failed($message, 'check DB_USER and DB_PASSWORD'),
             self::ER_DBACCESS_DENIED => Failure::failed($message, 'check DB_NAME and the grants of DB_USER'),
             self::ER_BAD_DB => Failure::failed($message, 'check DB_NAME, or create the database'),
             default => Failure::failed($message, 'check that it runs, and DB_HOST'),

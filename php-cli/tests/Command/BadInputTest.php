@@ -74,13 +74,12 @@ final class BadInputTest extends CommandTestCase
     public function testWithoutAServer(): void
     {
         $this->production();
-        foreach (["$this->folder/no.sock", '127.0.0.1:1'] as $host) {
+        foreach (["$this->folder/no.sock", '127.0.0.1:1', '[::1]:1'] as $host) {
             $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_HOST' => $host]);
-            $this->assertFails(
-                ExitCode::FAILED,
-                "cannot connect to the database server $host",
-                $this->cli('db:backup'),
-            );
+            $result = $this->cli('db:backup');
+            $this->assertFails(ExitCode::FAILED, "cannot connect to the database server $host", $result);
+            // It was asked: no part of its address was taken for another.
+            self::assertStringNotContainsString('getaddrinfo', $result->errors);
         }
         self::assertSame([], $this->stored());
     }
@@ -103,6 +102,15 @@ final class BadInputTest extends CommandTestCase
         }
         self::assertSame([], $this->stored());
         self::assertSame(0, filesize("$this->folder/x.sql"));
+    }
+
+    public function testACharacterSetThatIsNone(): void
+    {
+        $this->production();
+        foreach (['nonsense', 'utf16'] as $charset) {
+            $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_CHARSET' => $charset]);
+            $this->assertFails(ExitCode::USAGE, 'check DB_CHARSET', $this->cli('db:backup'));
+        }
     }
 
     public function testAnUnknownDatabase(): void
