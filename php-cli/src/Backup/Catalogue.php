@@ -21,7 +21,7 @@ final class Catalogue
     public function backups(?string $site = null): array
     {
         $backups = [];
-        $objects = $this->store->names();
+        $objects = $this->store->names($site);
         $exists = array_flip($objects);
         foreach ($objects as $object) {
             $name = BackupName::ofManifest($object);
@@ -127,10 +127,13 @@ final class Catalogue
 
     private function onlySite(string $own): string
     {
+        if ($own !== '' && $this->backups($own) !== []) {
+            return $own;
+        }
         $sites = array_values(
             array_unique(array_map(static fn (BackupName $name): string => $name->site, $this->backups())),
         );
-        if ($sites === [] || in_array($own, $sites, true)) {
+        if ($sites === []) {
             return $own;
         }
         if (count($sites) > 1) {

@@ -24,16 +24,13 @@ final class FileStore implements Store
         return is_dir($this->folder);
     }
 
-    public function names(): array
+    public function names(?string $site = null): array
     {
         $names = [];
-        foreach ($this->entries($this->folder) as $site) {
-            if (!ObjectName::isPart($site) || !is_dir("$this->folder/$site")) {
-                continue;
-            }
-            foreach ($this->entries("$this->folder/$site") as $file) {
+        foreach ($this->sites($site) as $folder) {
+            foreach ($this->entries("$this->folder/$folder") as $file) {
                 if (ObjectName::isPart($file)) {
-                    $names[] = "$site/$file";
+                    $names[] = "$folder/$file";
                 }
             }
         }
@@ -104,6 +101,18 @@ final class FileStore implements Store
                 @unlink($path);
             }
         }
+    }
+
+    /** @return list<string> the sites that have a folder: this one, or all */
+    private function sites(?string $site): array
+    {
+        $isSite = fn (string $name): bool => ObjectName::isPart($name) && is_dir("$this->folder/$name");
+        if ($site !== null && $isSite($site)) {
+            return [$site];
+        }
+        $all = array_values(array_filter($this->entries($this->folder), $isSite));
+
+        return $site === null ? $all : [];
     }
 
     /** @return list<string> */

@@ -35,10 +35,10 @@ final class S3Store implements Store
         return rtrim("s3://$this->bucket/$this->folder", '/');
     }
 
-    public function names(): array
+    public function names(?string $site = null): array
     {
         $names = [];
-        foreach ($this->s3->list($this->folder) as $object) {
+        foreach ($this->s3->list($this->folder . ($site === null ? '' : "$site/")) as $object) {
             $name = substr($object->key, strlen($this->folder));
             if (ObjectName::isOne($name)) {
                 $names[] = $name;

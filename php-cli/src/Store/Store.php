@@ -17,8 +17,12 @@ interface Store
     /** The store in words, for messages. */
     public function describe(): string;
 
-    /** @return list<string> names of all objects, in no particular order */
-    public function names(): array;
+    /**
+     * Of one site, nobody has to be able to look at those of others, who may share the store.
+     *
+     * @return list<string> names of its objects, or of all sites', in no particular order
+     */
+    public function names(?string $site = null): array;
 
     /** Size in bytes, or null where there is no such object. */
     public function size(string $name): ?int;

@@ -7,6 +7,7 @@ namespace WpNormalize\Cli\Tests\Command;
 use PHPUnit\Framework\Attributes\DataProvider;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
+use WpNormalize\Cli\Tests\Support\Result;
 
 /** What a user can get wrong, or a machine: one clear line each, and nothing half-done. */
 final class BadInputTest extends CommandTestCase
@@ -179,14 +180,27 @@ final class BadInputTest extends CommandTestCase
         $this->succeed('db:backup');
         chmod("$this->folder/store/www.example.com", 0);
         try {
-            $command = [...self::php(), self::entry(), 'db:restore', '--confirm=www.example.com'];
-            if (posix_geteuid() === 0) {
-                // root may read everything, unless it lacks these.
-                $command = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', ...$command];
-            }
-            $this->assertFails(ExitCode::FAILED, 'check its owner and permissions', $this->execute($command));
+            $result = $this->cliWithoutRoot('db:restore', '--confirm=www.example.com');
+            $this->assertFails(ExitCode::FAILED, 'check its owner and permissions', $result);
         } finally {
             chmod("$this->folder/store/www.example.com", 0700);
+        }
+    }
+
+    /** Sites that share a store may belong to users who cannot look into each other's folders. */
+    public function testTheFolderOfAnotherSiteMayNotBeRead(): void
+    {
+        $this->production();
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'BACKUP_KEEP' => 'last=1']);
+        mkdir("$this->folder/store/other.test", recursive: true);
+        chmod("$this->folder/store/other.test", 0);
+        try {
+            foreach (['db:backup', 'db:prune', 'db:status', 'db:verify', 'db:restore --confirm=www.example.com'] as $command) {
+                $result = $this->cliWithoutRoot(...explode(' ', $command));
+                self::assertSame([0, ''], [$result->status, $result->errors], $command);
+            }
+        } finally {
+            chmod("$this->folder/store/other.test", 0700);
         }
     }
 
@@ -204,5 +218,15 @@ final class BadInputTest extends CommandTestCase
             self::assertStringNotContainsString('sesame', $result->errors . $result->output);
             self::assertStringNotContainsString('.php', $result->errors . $result->output);
         }
+    }
+
+    /** root may read everything, unless it lacks these. */
+    private function cliWithoutRoot(string ...$arguments): Result
+    {
+        $command = [...self::php(), self::entry(), ...$arguments];
+
+        return $this->execute(
+            posix_geteuid() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', ...$command] : $command,
+        );
     }
 }
