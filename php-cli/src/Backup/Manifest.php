@@ -52,7 +52,7 @@ final class Manifest
     /** Bytes of the dump itself, decompressed; 0 where it is not known. */
     public function rawSize(): int
     {
-        return is_int($this->index['rawSize'] ?? null) ? $this->index['rawSize'] : 0;
+        return $this->index['rawSize'] ?? 0;
     }
 
     public function rows(): int
@@ -134,6 +134,15 @@ final class Manifest
         );
     }
 
+    /** @param array<mixed> $counts */
+    private static function areCounts(array $counts): bool
+    {
+        $sound = array_filter($counts, static fn (mixed $count): bool => is_int($count) && $count >= 0);
+
+        // Even their sum is no more than a number can be.
+        return $sound === $counts && is_int(array_sum($counts));
+    }
+
     private static function isListOfStrings(mixed $value): bool
     {
         return is_array($value) && array_filter($value, 'is_string') === $value;
@@ -160,12 +169,11 @@ final class Manifest
             && is_array($data['versions'] ?? null)
             && is_array($data['altered'] ?? [])
             && is_array($index)
-            && is_int($index['size'] ?? null)
-            && is_int($index['longestRow'] ?? null)
+            && self::areCounts([$index['size'] ?? null, $index['longestRow'] ?? null, $index['rawSize'] ?? 0])
             && is_string($index['sha256'] ?? null)
             && preg_match('/^[0-9a-f]{64}$/D', $index['sha256']) === 1
             && is_array($index['tables'] ?? null)
-            && array_filter($index['tables'], 'is_int') === $index['tables']
+            && self::areCounts($index['tables'])
             && is_array($index['frames'] ?? null);
     }
 }

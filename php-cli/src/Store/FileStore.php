@@ -48,8 +48,12 @@ final class FileStore implements Store
 
     public function read(string $name): ?string
     {
-        if ($this->size($name) === null) {
+        $size = $this->size($name);
+        if ($size === null) {
             return null;
+        }
+        if ($size > self::LARGEST_READ) {
+            throw ObjectName::tooLarge($name);
         }
         $content = @file_get_contents($this->path($name));
 

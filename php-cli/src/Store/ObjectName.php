@@ -27,4 +27,9 @@ final class ObjectName
             ? $name
             : throw Failure::usage("$name is no name of a backup", 'see db:list for the names');
     }
+
+    public static function tooLarge(string $name): Failure
+    {
+        return Failure::integrity("$name is too large for a manifest", 'it is none, or damaged: remove it by hand');
+    }
 }

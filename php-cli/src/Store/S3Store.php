@@ -63,10 +63,12 @@ final class S3Store implements Store
     public function read(string $name): ?string
     {
         try {
-            return (string) stream_get_contents($this->open($name));
+            $content = (string) stream_get_contents($this->open($name), self::LARGEST_READ + 1);
         } catch (S3Exception $exception) {
             return $exception->errorCode === 'NoSuchKey' ? null : throw $exception;
         }
+
+        return strlen($content) > self::LARGEST_READ ? throw ObjectName::tooLarge($name) : $content;
     }
 
     public function open(string $name)

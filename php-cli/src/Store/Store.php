@@ -14,6 +14,9 @@ interface Store
     /** What is not finished for so long never will be: its writer was killed. */
     public const UNFINISHED_SECONDS = 86400;
 
+    /** No manifest is larger: a dump program is not started with the names of more tables than that describes. */
+    public const LARGEST_READ = 67108864;
+
     /** The store in words, for messages. */
     public function describe(): string;
 
@@ -27,7 +30,7 @@ interface Store
     /** Size in bytes, or null where there is no such object. */
     public function size(string $name): ?int;
 
-    /** The whole of a small object, or null where there is no such object. */
+    /** The whole of a small object, see LARGEST_READ, or null where there is no such object. */
     public function read(string $name): ?string;
 
     /** @return resource a readable stream */

@@ -47,6 +47,26 @@ final class StoreSettings
         return new self($environment, $label, $environment->require($label), "{$label}_");
     }
 
+    /**
+     * The stores with names that the settings hold.
+     *
+     * @return list<string> as of() takes them
+     */
+    public static function named(Environment $environment): array
+    {
+        $all = $environment->names('BACKUP_STORE_');
+        $own = '/^(.+)_(?:KEEP|(?:AWS|BACKUP_S3)_.+)$/D';
+        $stores = array_filter(
+            $all,
+            static fn (string $name): bool => preg_match($own, $name, $of) !== 1 || !in_array($of[1], $all, true),
+        );
+
+        return array_map(
+            static fn (string $name): string => strtolower(substr($name, strlen('BACKUP_STORE_'))),
+            array_values($stores),
+        );
+    }
+
     /** The first of these settings that is there: the store's own, then those of BACKUP_STORE. */
     public function get(string ...$names): ?string
     {

@@ -13,6 +13,7 @@ use WpNormalize\Cli\Database\SiteAddresses;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\FileStore;
+use WpNormalize\Cli\Store\Store;
 use WpNormalize\Cli\Tests\Support\TemporaryFolder;
 
 final class CatalogueTest extends TestCase
@@ -82,8 +83,24 @@ final class CatalogueTest extends TestCase
         yield 'no site' => [ExitCode::INTEGRITY, '"siteurl"', '"url"'];
         yield 'a hash that is none' => [ExitCode::INTEGRITY, str_repeat('a', 64), 'aa'];
         yield 'rows that are no number' => [ExitCode::INTEGRITY, '"wp_options": 3', '"wp_options": "3"'];
+        yield 'fewer rows than none' => [ExitCode::INTEGRITY, '"wp_options": 3', '"wp_options": -3'];
+        yield 'more rows than can be added up' => [
+            ExitCode::INTEGRITY,
+            '"wp_options": 3',
+            '"wp_options": 9223372036854775807, "wp_posts": 1',
+        ];
+        yield 'a negative size' => [ExitCode::INTEGRITY, '"size": 10', '"size": -10'];
         yield 'a blog without a domain' => [ExitCode::INTEGRITY, '"domain"', '"host"'];
         yield 'a size that is none' => [ExitCode::INTEGRITY, '"size": 10', '"size": null'];
+    }
+
+    /** It would fill the memory. */
+    public function testAnEndlessManifestIsNotRead(): void
+    {
+        mkdir("$this->folder/a.test");
+        $file = fopen("$this->folder/a.test/x.json", 'w');
+        ftruncate($file, Store::LARGEST_READ + 1);
+        $this->assertFails(ExitCode::INTEGRITY, fn () => (new FileStore($this->folder))->read('a.test/x.json'));
     }
 
     public function testNamesDoNotLeadOutOfTheStore(): void
