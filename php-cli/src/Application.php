@@ -37,6 +37,7 @@ final class Application extends ConsoleApplication
             new Command\InspectCommand($folder),
             new Command\ListCommand($folder),
             new Command\PruneCommand($folder),
+            new Command\QuarantinePluginCommand(),
             new Command\ReplaceCommand($folder),
             new Command\RestoreCommand($folder),
             new Command\StatusCommand($folder),

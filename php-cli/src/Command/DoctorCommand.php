@@ -24,6 +24,7 @@ use WpNormalize\Cli\Doctor\StoreExamination;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\StoreFactory;
+use WpNormalize\Cli\Store\StoreSettings;
 
 #[AsCommand('db:doctor', 'Look whether everything is there that backups and restores need', ['doctor'])]
 final class DoctorCommand extends StoredBackupsCommand
@@ -39,11 +40,11 @@ final class DoctorCommand extends StoredBackupsCommand
             array_column(Purpose::cases(), 'value'),
         );
         $this->addSiteOption('Whose backups are looked for; else BACKUP_SITE, else as db:restore does it');
-        $this->addOption('write', null, InputOption::VALUE_NONE, 'Write a small object into the store, and delete it');
+        $this->addOption('write', null, InputOption::VALUE_NONE, 'Write a small object into each store, and delete it');
         $this->addOption('json', null, InputOption::VALUE_NONE, 'For programs: one JSON object');
         $this->setHelp(<<<'HELP'
             Looks at PHP and its extensions, the settings, the database server, the dump program, what DB_USER may do, the character set,
-            the store, its newest backup, and what a restore of that would need. Missing grants are printed as statements, ready to be
+            the stores (BACKUP_STORE, and those with names), the newest backup, and what a restore of that would need. Missing grants are printed as statements, ready to be
             run by an administrator of the database. It changes nothing, and works without the extension too, as far as it can.
 
             Each line starts with <info>ok</info>, <info>note</info> (nothing to mend), <info>warning</info> or <info>fault</info>; the line below says what to do. The exit
@@ -102,29 +103,32 @@ final class DoctorCommand extends StoredBackupsCommand
         }
         yield from (new SettingsExamination($environment))->findings();
 
-        $store = self::store($input, $environment, $purpose);
-        if ($store instanceof Finding) {
-            yield $store;
-        } else {
-            yield from $store->findings($input->getOption('write'));
+        $store = self::store(null, $input, $environment, $purpose);
+        yield from self::storeFindings($store, $input);
+        foreach (StoreSettings::named($environment) as $name) {
+            $findings = self::storeFindings(self::store($name, $input, $environment, $purpose), $input);
+            foreach ($findings as $finding) {
+                yield $finding->about('BACKUP_STORE_' . strtoupper($name));
+            }
         }
         yield from self::database($environment, $purpose, $store instanceof Finding ? null : $store);
     }
 
     /** @return StoreExamination|Finding why it cannot be examined */
     private static function store(
+        ?string $name,
         InputInterface $input,
         Environment $environment,
         Purpose $purpose,
     ): StoreExamination|Finding {
         try {
-            $address = $environment->require('BACKUP_STORE');
-            if (!extension_loaded('wpnormalize') && !str_starts_with($address, 'file:')) {
-                return Finding::note("the store $address cannot be looked at without the extension");
+            $settings = StoreSettings::of($environment, $name);
+            if (!extension_loaded('wpnormalize') && !str_starts_with($settings->address, 'file:')) {
+                return Finding::note("the store $settings->address cannot be looked at without the extension");
             }
 
             return new StoreExamination(
-                StoreFactory::from($environment),
+                StoreFactory::of($settings),
                 self::namedSite($input, $environment),
                 self::ownSite($environment) ?? '',
                 $purpose,
@@ -132,6 +136,12 @@ final class DoctorCommand extends StoredBackupsCommand
         } catch (Failure $failure) {
             return Finding::failure($failure);
         }
+    }
+
+    /** @return iterable<Finding> */
+    private static function storeFindings(StoreExamination|Finding $store, InputInterface $input): iterable
+    {
+        return $store instanceof Finding ? [$store] : $store->findings($input->getOption('write'));
     }
 
     /** @return iterable<Finding> */

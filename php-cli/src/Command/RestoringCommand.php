@@ -231,7 +231,7 @@ abstract class RestoringCommand extends DatabaseCommand
                 $output,
                 "They are in the database $settings->name with the prefix $prefix, for SQL to look at; the site is as it was",
             );
-        } elseif (KeptTables::count($connection) > 0) {
+        } elseif (KeptTables::names($connection) !== []) {
             self::say(
                 $output,
                 'The replaced tables are kept until the next restore: db:restore --undo swaps them back, --drop-old drops them',

@@ -43,6 +43,12 @@ final class Finding
         return self::fault($failure->getMessage(), $failure->remedy);
     }
 
+    /** The same about one of several things. */
+    public function about(string $thing): self
+    {
+        return new self($this->level, "$thing: $this->text", $this->remedy);
+    }
+
     public function isProblem(): bool
     {
         return $this->isGraverThan(Level::Note);

@@ -7,7 +7,9 @@ namespace WpNormalize\Cli\Doctor;
 use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Output\Readable;
+use WpNormalize\Cli\Restore\KeptTables;
 
 /** What the server would need to take the newest backup. */
 final class RestoreExamination
@@ -54,7 +56,11 @@ final class RestoreExamination
             : Finding::fault($text, $remedy);
     }
 
-    /** @return iterable<Finding> */
+    /**
+     * What a restore replaces is kept for --undo, until the next one begins: from the second on, there are always two.
+     *
+     * @return iterable<Finding>
+     */
     private function space(): iterable
     {
         $raw = $this->newest->index['rawSize'] ?? 0;
@@ -62,10 +68,13 @@ final class RestoreExamination
             return;
         }
         $needed = $raw * self::SPACE_FACTOR;
+        $kept = $this->bytes(KeptTables::names($this->connection));
+        $live = $this->bytes(SiteTables::of($this->connection, $this->settings->prefix)->own());
         $text = sprintf(
-            'to restore the newest backup, a dump of %s, the database server needs about %s beside the live tables',
+            'to restore the newest backup, a dump of %s, the database server needs about %s beside the live tables (%s, kept afterwards for --undo)',
             Readable::size($raw),
             Readable::size($needed),
+            Readable::size($live),
         );
         $folder = (string) $this->connection->value('SELECT @@datadir');
         $free = $this->isHere() ? @disk_free_space($folder) : false;
@@ -75,7 +84,26 @@ final class RestoreExamination
             return;
         }
         $text .= ', and has ' . Readable::size((int) $free) . " in $folder";
-        yield $free >= $needed ? Finding::ok($text) : Finding::fault($text, 'make room, or enlarge the disk');
+        $text .= $kept === 0 ? '' : ', and ' . Readable::size($kept) . ' in tables kept from the last restore, which go first';
+        yield match (true) {
+            $free + $kept < $needed => Finding::fault($text, 'make room, or enlarge the disk'),
+            $live === 0 && $free < 2 * $needed => Finding::warning(
+                "$text: enough for one, not for the next, which needs as much again",
+                'enlarge the disk before the next restore',
+            ),
+            default => Finding::ok($text),
+        };
+    }
+
+    /** @param list<string> $tables */
+    private function bytes(array $tables): int
+    {
+        $names = implode(', ', array_map($this->connection->quote(...), $tables));
+
+        return $tables === [] ? 0 : (int) $this->connection->value(
+            "SELECT SUM(DATA_LENGTH + INDEX_LENGTH) FROM information_schema.TABLES
+             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ($names)",
+        );
     }
 
     /** Whether the server's files are on this machine. */

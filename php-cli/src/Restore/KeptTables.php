@@ -65,12 +65,12 @@ final class KeptTables
         return $dropped;
     }
 
-    /** How many there are, be they the last restore's or not yet dropped. */
-    public static function count(Connection $connection): int
+    /** @return list<string> those that are there, be they the last restore's or not yet dropped */
+    public static function names(Connection $connection): array
     {
         $names = array_map('strval', array_keys(SiteTables::existing($connection)));
 
-        return count(preg_grep('/^_wpn_[0-9a-f]+_old_\d+$/D', $names) ?: []);
+        return array_values(preg_grep('/^_wpn_[0-9a-f]+_old_\d+$/D', $names) ?: []);
     }
 
     /** Half of the old tables, with half of the new ones, would be neither. */

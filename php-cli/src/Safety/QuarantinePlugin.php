@@ -14,18 +14,22 @@ final class QuarantinePlugin
 {
     public const FILE = 'wpn-quarantine.php';
 
+    public static function source(): string
+    {
+        return (string) file_get_contents(dirname(__DIR__, 2) . '/resources/' . self::FILE);
+    }
+
     /** @return list<string> warnings */
     public static function install(?WordPressFolder $wordpress): array
     {
-        $source = dirname(__DIR__, 2) . '/resources/' . self::FILE;
-        $byHand = "set SITE_PATH to WordPress's folder, or put this tool's resources/" . self::FILE
-            . ' into wp-content/mu-plugins by hand';
+        $byHand = "set SITE_PATH to WordPress's folder, or put the plugin there by hand: php cli db:quarantine-plugin"
+            . ' > wp-content/mu-plugins/' . self::FILE;
         if ($wordpress === null) {
             return ["WordPress's folder is not known, so mail is not kept back: $byHand"];
         }
         $folder = "$wordpress->content/mu-plugins";
         $target = "$folder/" . self::FILE;
-        $plugin = (string) file_get_contents($source);
+        $plugin = self::source();
         if (is_file($target) && @file_get_contents($target) === $plugin) {
             return [];
         }

@@ -163,6 +163,53 @@ final class DoctorTest extends CommandTestCase
         self::assertStringStartsWith("warning  $this->folder/.env is in WordPress's own folder", $result->output);
     }
 
+    /** Each is found, and what is wrong with it is said of it and not of the others. */
+    public function testStoresWithNames(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $this->configure('production', [
+            'SITE_URL' => 'https://www.example.com',
+            'BACKUP_STORE_DEV' => "file://$this->folder/dev",
+            'BACKUP_STORE_DEV_KEEP' => 'last=3',
+            'BACKUP_STORE_DEV_AWS_REGION' => 'here',
+            'BACKUP_STORE_OLD' => 'ftp://nowhere',
+            'BACKUP_STORE_LOST_KEEP' => 'last=3',
+        ]);
+        $this->succeed('db:backup', '--store=dev');
+        $output = $this->cli('db:doctor', '--write')->output;
+        self::assertStringContainsString("ok       BACKUP_STORE_DEV: the store file://$this->folder/dev can be read", $output);
+        self::assertStringContainsString('ok       BACKUP_STORE_DEV: the newest backup is www.example.com/', $output);
+        self::assertStringContainsString('ok       BACKUP_STORE_DEV: the store can be written', $output);
+        self::assertSame(2, substr_count($output, 'the store can be written'));
+        self::assertStringContainsString('fault    BACKUP_STORE_OLD: BACKUP_STORE_OLD ftp://nowhere is no store', $output);
+        self::assertStringContainsString('fault    BACKUP_STORE_LOST_KEEP: ', $output);
+        self::assertSame(2, substr_count($output, 'fault '), $output);
+    }
+
+    /** What a restore has replaced takes room, until the next one begins. */
+    #[Group('mariadb')]
+    public function testRoomForWhatIsKept(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $this->setRawSize(intdiv((int) disk_free_space((string) self::value(Server::connect(), 'SELECT @@datadir')), 3));
+        $box = $this->box(['BACKUP_SITE' => 'www.example.com']);
+        $result = $this->cli('db:doctor');
+        self::assertMatchesRegularExpression('/^warning .* enough for one, not for the next, which needs as much again$/m', $result->output);
+        $this->setRawSize(1 << 20);
+        self::assertStringNotContainsString('not for the next', $this->cli('db:doctor')->output);
+        $this->cli('db:restore');
+        $this->cli('db:restore');
+        self::assertNotSame([], self::leftovers($box));
+        self::assertMatchesRegularExpression(
+            '/^ok .* the live tables \([\d.]+ KiB, kept afterwards for --undo\), and has .*, and [\d.]+ KiB in tables kept from the last restore, which go first$/m',
+            $this->succeed('db:doctor')->output,
+        );
+        $this->setRawSize(intdiv((int) disk_free_space((string) self::value($box, 'SELECT @@datadir')), 3));
+        self::assertStringNotContainsString('not for the next', $this->cli('db:doctor')->output);
+    }
+
     public function testWriting(): void
     {
         $this->production();
@@ -171,6 +218,14 @@ final class DoctorTest extends CommandTestCase
         self::assertStringContainsString('the store can be written', $this->succeed('db:doctor', '--write')->output);
         self::assertSame([], $this->stored());
         $this->assertFails(ExitCode::USAGE, '--for=nothing', $this->cli('db:doctor', '--for=nothing'));
+    }
+
+    private function setRawSize(int $bytes): void
+    {
+        $file = glob("$this->folder/store/*/*.json")[0];
+        $manifest = json_decode((string) file_get_contents($file), true);
+        $manifest['index']['rawSize'] = $bytes;
+        file_put_contents($file, json_encode($manifest));
     }
 
     private function configureUser(string $database, string $url, string $type): void

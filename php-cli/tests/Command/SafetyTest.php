@@ -127,6 +127,9 @@ final class SafetyTest extends CommandTestCase
         $result = $this->cli('db:restore', '--site=www.example.com');
         self::assertSame(ExitCode::WARNINGS, $result->status, (string) $result);
         self::assertStringContainsString('mail is not kept back: set SITE_PATH', $result->errors);
+        // By hand it works as well as it says.
+        preg_match('/php cli (\S+) > wp-content/', $result->errors, $advice);
+        self::assertStringContainsString("add_filter('pre_wp_mail'", $this->succeed($advice[1])->output);
 
         $box = $this->box(['SITE_PATH' => 'nowhere']);
         $this->assertFails(ExitCode::USAGE, "SITE_PATH $this->folder/nowhere", $this->cli('db:restore', '--site=www.example.com'));
