@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace WpNormalize\Cli\Backup;
 
 use WpNormalize\Cli\Failure;
+use WpNormalize\Cli\Store\ObjectName;
 
 /** `<site>/<UTC time>`: the name of a backup, and of its two objects in a store. */
 final class BackupName
@@ -20,6 +21,12 @@ final class BackupName
 
     public static function at(string $site, \DateTimeImmutable $time): self
     {
+        if (!ObjectName::isPart($site)) {
+            throw Failure::usage(
+                "$site is no name of a site in a store",
+                'write it of letters, digits, -, _ and ., like www.example.com',
+            );
+        }
         return new self($site, $time->setTimezone(new \DateTimeZone('UTC'))->format('Ymd\THis\Z'));
     }
 

@@ -23,6 +23,8 @@ final class DumpFile
     /** The last line of a dump that this tool has written: how long the JSON before it is. */
     private const INDEX_LINE = "/\nwpn-index (\\d{10})\n$/D";
     private const INDEX_LINE_LENGTH = 22;
+    /** Of the skippable frame that holds both: its magic number and length. */
+    private const FRAME_HEAD_LENGTH = 8;
 
     private function __construct(
         private readonly string $path,
@@ -96,6 +98,10 @@ final class DumpFile
     private function copy(PendingObject $to, ?\Closure $progress): array
     {
         $file = self::open($this->path);
+        $known = self::storedIndex($file, $this->size());
+        $hashes = FrameHashes::ofFrames($known['frames'] ?? [], $this->size());
+        rewind($file);
+        FrameFilter::attach($file, $hashes);
         $copy = HashedCopy::run($file, $to, $progress);
         if ($copy->sha256 !== $this->scan->reader->sha256()) {
             throw Failure::failed(
@@ -103,7 +109,10 @@ final class DumpFile
                 'wait until whatever writes it has ended',
             );
         }
-        $known = self::storedIndex($file);
+        if ($hashes->fault() !== null) {
+            // It is a dump all the same, which has been read whole; only its parts cannot be told.
+            $known = null;
+        }
 
         return [
             'format' => 1,
@@ -137,12 +146,12 @@ final class DumpFile
     }
 
     /**
-     * The index that a dump of this tool ends with. Its frames are only as good as the file, whose hash is taken too.
+     * The index that a dump of this tool ends with, where it is that of the whole file.
      *
      * @param resource $file
-     * @return array<string, mixed>|null
+     * @return array{rawSize: int, longestRow: int, frames: array<mixed>}|null
      */
-    private static function storedIndex($file): ?array
+    private static function storedIndex($file, int $size): ?array
     {
         if (fseek($file, -self::INDEX_LINE_LENGTH, SEEK_END) !== 0
             || preg_match(self::INDEX_LINE, (string) fread($file, self::INDEX_LINE_LENGTH), $match) !== 1
@@ -150,9 +159,19 @@ final class DumpFile
         ) {
             return null;
         }
-        $index = json_decode((string) fread($file, (int) $match[1]), true, 32);
+        $length = (int) $match[1];
+        $index = json_decode((string) fread($file, $length), true, 32);
+        $isSound = is_array($index)
+            && is_int($index['rawSize'] ?? null)
+            && is_int($index['longestRow'] ?? null)
+            && is_array($index['frames'] ?? null);
+        try {
+            $end = $isSound ? FrameHashes::ofFrames($index['frames'], $size)->end : null;
+        } catch (Failure) {
+            return null;
+        }
 
-        return is_array($index) ? $index : null;
+        return $end === $size - $length - self::INDEX_LINE_LENGTH - self::FRAME_HEAD_LENGTH ? $index : null;
     }
 
     /** @return resource */

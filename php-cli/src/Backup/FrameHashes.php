@@ -14,8 +14,11 @@ final class FrameHashes
     private \HashContext $hash;
     private ?string $fault = null;
 
-    /** @param list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> $frames without gaps */
-    private function __construct(private readonly array $frames)
+    /**
+     * @param list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> $frames without gaps
+     * @param int                                                                               $end    where they end
+     */
+    private function __construct(private readonly array $frames, public readonly int $end)
     {
         $this->hash = hash_init('sha256');
     }
@@ -23,18 +26,27 @@ final class FrameHashes
     /** A dump from elsewhere has no frames; there is nothing to compare then. */
     public static function of(Manifest $manifest): self
     {
+        return self::ofFrames($manifest->frames(), $manifest->size());
+    }
+
+    /**
+     * @param array<mixed> $frames as stored
+     * @param int          $size   of the dump
+     */
+    public static function ofFrames(array $frames, int $size): self
+    {
         $end = 0;
-        foreach ($manifest->frames() as $frame) {
+        foreach ($frames as $frame) {
             if (!self::isSound($frame) || $frame['offset'] !== $end) {
                 throw Failure::integrity("its manifest is damaged: no frame starts at byte $end");
             }
+            if ($frame['size'] > $size - $end) {
+                throw Failure::integrity("its manifest is damaged: the frame at byte $end ends behind the end");
+            }
             $end += $frame['size'];
         }
-        if ($end > $manifest->size()) {
-            throw Failure::integrity("its manifest is damaged: the frames end at byte $end, behind the end");
-        }
 
-        return new self(array_values($manifest->frames()));
+        return new self(array_values($frames), $end);
     }
 
     public function add(string $piece): void

@@ -112,6 +112,37 @@ final class FilesTest extends CommandTestCase
         self::assertSame([], $this->stored());
     }
 
+    /** db:list and db:restore would never see it again. */
+    public function testABackupThatNobodyWouldFindIsNotUploaded(): void
+    {
+        $this->production();
+        $this->succeed('db:export', 'x.sql.zst');
+        foreach (['a/b', '..', '.a', '', 'a b'] as $site) {
+            $this->assertFails(ExitCode::USAGE, 'no name of a site', $this->cli('db:upload', "--site=$site", 'x.sql.zst'));
+        }
+        self::assertSame([], $this->stored());
+    }
+
+    /** Its index is not believed: two dumps in one file, and parts that it has other sums of. */
+    public function testAnIndexThatIsNotThatOfTheFile(): void
+    {
+        $this->production();
+        $this->succeed('db:export', 'x.sql.zst');
+        $dump = (string) file_get_contents("$this->folder/x.sql.zst");
+        file_put_contents("$this->folder/two.sql.zst", $dump . $dump);
+        $sum = '/"sha256":"[0-9a-f]{64}"/';
+        file_put_contents("$this->folder/other.sql.zst", preg_replace($sum, '"sha256":"' . str_repeat('0', 64) . '"', $dump, 1));
+        foreach (['two', 'other'] as $name) {
+            $this->succeed('db:upload', "--site=$name.test", "$name.sql.zst");
+            $this->succeed('db:verify', "--site=$name.test");
+            $manifest = (string) file_get_contents((glob("$this->folder/store/$name.test/*.json") ?: [''])[0]);
+            self::assertSame([], json_decode($manifest, true)['index']['frames']);
+        }
+        $this->succeed('db:upload', '--site=whole.test', 'x.sql.zst');
+        $manifest = (string) file_get_contents((glob("$this->folder/store/whole.test/*.json") ?: [''])[0]);
+        self::assertNotSame([], json_decode($manifest, true)['index']['frames']);
+    }
+
     public function testTheListIsNewestFirst(): void
     {
         $this->production();
