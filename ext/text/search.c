@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "text/ascii.h"
 
 /* How common a byte is in WordPress dumps, roughly: the needle is put where the bytes are rare. */
@@ -22,36 +23,107 @@ static bool never_escaped(const wpn_pattern *pattern, size_t at)
     return host || marker || wpn_never_escaped(pattern->bytes[at]);
 }
 
-static size_t windows_shared(const wpn_rules *rules, const char *window, size_t len)
+/* ---- windows ---- */
+
+enum { WINDOWS_MAX = 64 }; /* of a long literal the first will do */
+
+/* The windows of all patterns, each as its key and the number of its pattern, sorted, none twice. Counted for each
+ * pattern anew, those of a network of a thousand sites took seconds. */
+typedef struct windows {
+    uint64_t *items; /* owned */
+    size_t len, cap;
+} windows;
+
+/* A window of 1 to WPN_NEEDLE_LEN bytes as a number, which tells its length too. */
+static uint64_t window_key(const char *window, size_t len)
 {
-    size_t shared = 0;
+    uint64_t key = len;
+    for (size_t i = 0; i < len; i++) {
+        key = key << 8 | (uint8_t)window[i];
+    }
+    return key << 32;
+}
+
+static size_t count_windows(const wpn_pattern *pattern, size_t len)
+{
+    size_t count = pattern->len < len ? 0 : pattern->len - len + 1;
+    return count < WINDOWS_MAX ? count : WINDOWS_MAX;
+}
+
+static int compare_windows(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* False when memory is short. */
+static bool gather_windows(windows *all, const wpn_rules *rules)
+{
     for (size_t i = 0; i < rules->patterns_len; i++) {
         const wpn_pattern *pattern = &rules->patterns[i];
-        for (size_t at = 0; at + len <= pattern->len; at++) {
-            if (!memcmp(pattern->bytes + at, window, len)) {
-                shared++;
-                break;
+        if (!wpn_array_grow((void **)&all->items, &all->cap, all->len + WPN_NEEDLE_LEN * WINDOWS_MAX,
+                            sizeof(*all->items))) {
+            return false;
+        }
+        for (size_t len = 1; len <= WPN_NEEDLE_LEN; len++) {
+            for (size_t at = 0; at < count_windows(pattern, len); at++) {
+                all->items[all->len++] = window_key(pattern->bytes + at, len) | i;
             }
         }
     }
-    return shared;
+    if (!all->len) {
+        return true;
+    }
+    qsort(all->items, all->len, sizeof(*all->items), compare_windows);
+    size_t kept = 1;
+    for (size_t i = 1; i < all->len; i++) {
+        if (all->items[i] != all->items[kept - 1]) {
+            all->items[kept++] = all->items[i];
+        }
+    }
+    all->len = kept;
+    return true;
+}
+
+/* The place of the first item that is not below. */
+static size_t place_of(const windows *all, uint64_t item)
+{
+    size_t low = 0, high = all->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all->items[middle] < item) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* How many patterns hold the window. */
+static size_t windows_shared(const windows *all, const char *window, size_t len)
+{
+    uint64_t key = window_key(window, len);
+    return place_of(all, key + (UINT64_C(1) << 32)) - place_of(all, key);
 }
 
 /* Chooses a window of len bytes: never escaped, so that it is found in every spelling; shared with as many patterns as
  * possible (30 hosts below one domain then cost what one costs); rare. False when there is none without escapes. */
-static bool choose_window(const wpn_rules *rules, wpn_pattern *pattern, size_t len)
+static bool choose_window(const windows *all, wpn_pattern *pattern, size_t len)
 {
-    enum { WINDOWS_MAX = 64 }; /* of a long literal the first will do */
     long best = -1;
-    for (size_t at = 0; at + len <= pattern->len && at < WINDOWS_MAX; at++) {
+    for (size_t at = 0; at < count_windows(pattern, len); at++) {
         unsigned common = 0;
         bool plain = true;
         for (size_t i = at; i < at + len; i++) {
             common += commonness((uint8_t)pattern->bytes[i]);
             plain = plain && never_escaped(pattern, i);
         }
-        long score = 1000L * (long)windows_shared(rules, pattern->bytes + at, len) + 300 - (long)common;
-        if (plain && score > best) {
+        if (!plain) {
+            continue;
+        }
+        long score = 1000L * (long)windows_shared(all, pattern->bytes + at, len) + 300 - (long)common;
+        if (score > best) {
             best = score;
             pattern->window = at;
         }
@@ -74,11 +146,11 @@ static void choose_core(wpn_pattern *pattern)
     pattern->core_len = end - start;
 }
 
-static void choose_needle(wpn_rules *rules, wpn_pattern *pattern)
+static void choose_needle(wpn_rules *rules, const windows *all, wpn_pattern *pattern)
 {
     size_t len = pattern->len < WPN_NEEDLE_LEN ? pattern->len : WPN_NEEDLE_LEN;
     for (size_t shorter = len; shorter > 0; shorter--) {
-        if (choose_window(rules, pattern, shorter)) {
+        if (choose_window(all, pattern, shorter)) {
             choose_core(pattern);
             return;
         }
@@ -97,9 +169,11 @@ static size_t window_hash(const char *window)
 
 wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
 {
+    windows all = {0};
     rules->chain = calloc(rules->patterns_len + 1, sizeof(*rules->chain));
     rules->short_windows = calloc(rules->patterns_len + 1, sizeof(*rules->short_windows));
-    if (!rules->chain || !rules->short_windows) {
+    if (!rules->chain || !rules->short_windows || !gather_windows(&all, rules)) {
+        free(all.items);
         return wpn_fail_memory(error);
     }
     for (size_t i = 0; i < WPN_WINDOW_SLOTS; i++) {
@@ -108,7 +182,7 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
     rules->shortest = SIZE_MAX;
     for (size_t i = rules->patterns_len; i-- > 0;) {
         wpn_pattern *pattern = &rules->patterns[i];
-        choose_needle(rules, pattern);
+        choose_needle(rules, &all, pattern);
         if (pattern->kind != WPN_PATTERN_MARKER && pattern->len < rules->shortest) {
             rules->shortest = pattern->len;
         }
@@ -128,6 +202,7 @@ wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error)
         }
         wpn_needles_add(&rules->needles, bucket, window, pattern->window_len, pattern->ignore_case);
     }
+    free(all.items);
     return WPN_OK;
 }
 
