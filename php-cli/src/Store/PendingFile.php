@@ -86,6 +86,9 @@ final class PendingFile implements PendingObject
 
     private function refuseExisting(): void
     {
+        if (file_exists($this->path) && !is_file($this->path)) {
+            throw Failure::failed("$this->path is no file", 'it is not replaced; choose another name');
+        }
         if (!$this->replace && file_exists($this->path)) {
             throw Failure::failed(
                 "$this->path exists already",

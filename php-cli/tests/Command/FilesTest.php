@@ -66,6 +66,9 @@ final class FilesTest extends CommandTestCase
         $this->assertFails(ExitCode::FAILED, 'exists already', $this->cli('db:export', 'x.sql'));
         self::assertSame('precious', file_get_contents("$this->folder/x.sql"));
         $this->succeed('db:export', '--force', 'x.sql');
+        // Not even with --force, and be it by root: /dev/null would become a file.
+        posix_mkfifo("$this->folder/y.sql", 0600);
+        $this->assertFails(ExitCode::FAILED, 'is no file', $this->cli('db:export', '--force', 'y.sql'));
         $this->assertFails(ExitCode::USAGE, '.sql.zst', $this->cli('db:export', 'x.txt'));
         $this->assertFails(ExitCode::FAILED, 'cannot write in', $this->cli('db:export', 'nowhere/x.sql'));
     }
