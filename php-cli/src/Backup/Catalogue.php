@@ -101,7 +101,7 @@ final class Catalogue
     }
 
     /**
-     * Where no backup is named: those that may be meant, newest first.
+     * Where no backup is named: those that may be meant, newest first. A name that is no time is not newer than others.
      *
      * @param string|null $site as in find()
      * @return non-empty-list<BackupName>
@@ -111,7 +111,8 @@ final class Catalogue
         $site ??= $this->onlySite($own);
         $found = array_values(array_filter(
             $this->backups($site),
-            static fn (BackupName $name): bool => $before === null || $name->takenAt() < $before,
+            static fn (BackupName $name): bool
+                => $name->takenAt() !== null && ($before === null || $name->takenAt() < $before),
         ));
         if ($found === []) {
             $when = $before === null ? '' : ' before ' . $before->format('Y-m-d H:i:s T');

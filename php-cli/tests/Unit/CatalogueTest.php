@@ -49,6 +49,16 @@ final class CatalogueTest extends TestCase
         $this->assertFails(ExitCode::USAGE, fn () => $this->find('../../etc/passwd', null, 'a.test'));
     }
 
+    public function testANameThatIsNoTimeIsNeitherNewNorOld(): void
+    {
+        $this->store('a.test/20260101T000000Z', 'a.test/20260230T000000Z', 'a.test/20251231T235960Z');
+        $catalogue = new Catalogue(new FileStore($this->folder));
+        foreach ([null, new \DateTimeImmutable('2026-03-01T00:00:00Z')] as $before) {
+            $found = $catalogue->candidates('a.test', 'a.test', $before);
+            self::assertSame(['a.test/20260101T000000Z'], array_map('strval', $found));
+        }
+    }
+
     public function testADumpWithoutAManifestIsNoBackup(): void
     {
         $this->store('a.test/20260101T000000Z');
