@@ -128,7 +128,7 @@ final class BackupCommand extends DumpingCommand
     private static function checkPlace(DumpPlan $plan, StoreSettings $settings, Environment $environment): void
     {
         $own = $environment->get('BACKUP_STORE');
-        if ($plan->isForElsewhere() && rtrim($settings->address, '/') === rtrim($own ?? $settings->address, '/')) {
+        if ($own !== null && $plan->isForElsewhere() && rtrim($settings->address, '/') === rtrim($own, '/')) {
             throw Failure::usage(
                 'with --tables, --map or --scrub the dump is no whole backup of this site',
                 'put it into another store than BACKUP_STORE with --store, or into a file with db:export',

@@ -96,6 +96,8 @@ final class DumpOptionsTest extends CommandTestCase
         $this->succeed('db:restore', '--no-quarantine');
         self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
         self::assertStringContainsString('http://localhost:8080', $this->execute(['gzip', '-dc', $gzip])->output);
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'BACKUP_STORE' => '']);
+        $this->succeed('db:backup', "--store=file://$this->folder/alone", '--scrub');
         $this->assertFails(ExitCode::USAGE, 'BACKUP_STORE_OTHER', $this->cli('db:backup', '--store=other'));
         $this->assertFails(ExitCode::USAGE, 'no name and no address', $this->cli('db:backup', '--store=a-b'));
     }
