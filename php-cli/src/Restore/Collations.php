@@ -25,7 +25,13 @@ final class Collations
 
     public function __construct(Connection $connection)
     {
-        $this->known = array_flip(array_map('strtolower', array_filter($connection->column('SHOW COLLATION'))));
+        $names = [];
+        foreach ($connection->rows('SHOW COLLATION') as $row) {
+            // One of several character sets, as MariaDB has them from 10.10 on, is listed without any.
+            $charset = ($row['Charset'] ?? null) === null ? 'utf8mb4_' : '';
+            $names[] = strtolower($charset . $row['Collation']);
+        }
+        $this->known = array_flip($names);
     }
 
     /** A CREATE TABLE or ALTER TABLE that this server understands. */

@@ -317,6 +317,21 @@ final class ImportTest extends CommandTestCase
         );
     }
 
+    /** MariaDB lists it without its character set; from 11.5 on it is the default. */
+    #[Group('mariadb')]
+    public function testACollationThatTheServerKnowsStays(): void
+    {
+        $production = $this->production();
+        $production->query('ALTER TABLE wp_empty DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_uca1400_ai_ci');
+        $this->succeed('db:backup');
+        $box = $this->box();
+        self::assertStringNotContainsString('does not know', $this->succeed('db:restore')->output);
+        self::assertStringContainsString(
+            'utf8mb4_uca1400_ai_ci',
+            (string) $box->query('SHOW CREATE TABLE wp_empty')->fetch_row()[1],
+        );
+    }
+
     public function testCodeIsRestoredOnRequest(): void
     {
         $production = $this->production();
