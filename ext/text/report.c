@@ -114,23 +114,31 @@ bool wpn_report_value(wpn_report *report, const char *table, wpn_report_column *
 
 /* ---- foreign hosts ---- */
 
-static bool same_host(const char *name, const char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (name[i] != wpn_lower(text[i])) {
-            return false;
-        }
-    }
-    return !name[len];
-}
-
 enum { HOST_MAX = 253 };
 
-static bool count_host(wpn_report *report, const char *text, size_t len)
+/* The hosts of rules are the site's own, on either side; with subdomains, so is what lies below them. */
+static bool is_own_host(const wpn_rules *rules, const char *name, size_t len)
+{
+    if (wpn_map_find(&rules->own_hosts, name, len)) {
+        return true;
+    }
+    for (size_t i = 1; rules->subdomains && i < len; i++) {
+        if (name[i - 1] == '.' && wpn_map_find(&rules->own_hosts, name + i, len - i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Counts a host, unless it is the site's own. False when memory is short. */
+static bool count_host(wpn_report *report, const wpn_rules *rules, const char *text, size_t len)
 {
     char name[HOST_MAX];
     for (size_t i = 0; i < len; i++) {
         name[i] = wpn_lower(text[i]);
+    }
+    if (is_own_host(rules, name, len)) {
+        return true;
     }
     bool full = report->hosts.len >= HOSTS_MAX;
     wpn_map_value *value = full ? wpn_map_find(&report->hosts, name, len) : wpn_map_at(&report->hosts, name, len);
@@ -138,34 +146,6 @@ static bool count_host(wpn_report *report, const char *text, size_t len)
         value->number++;
     }
     return value || full;
-}
-
-static bool named_by(const wpn_address *address, bool subdomains, const char *text, size_t len)
-{
-    for (int form = WPN_HOST_ASCII; form <= WPN_HOST_UNICODE; form++) {
-        const char *name = address->host[form];
-        size_t name_len = strlen(name);
-        if (name_len == len && same_host(name, text, len)) {
-            return true;
-        }
-        if (subdomains && name_len < len && text[len - name_len - 1] == '.' &&
-            same_host(name, text + len - name_len, name_len)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The hosts of a rule are the site's own, on either side. */
-static bool named_by_rule(const wpn_rules *rules, const char *text, size_t len)
-{
-    for (size_t i = 0; i < rules->urls_len; i++) {
-        const wpn_url_rule *rule = &rules->urls[i];
-        if (named_by(&rule->from, rules->subdomains, text, len) || named_by(&rule->to, rules->subdomains, text, len)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Skips `://` in raw, JSON-escaped or percent-encoded spelling; 0 when there is none. */
@@ -211,8 +191,7 @@ bool wpn_report_foreign_hosts(wpn_report *report, const wpn_rules *rules, const 
         while (host_len && value[start + host_len - 1] == '.') {
             host_len--;
         }
-        if (host_len && host_len <= HOST_MAX && !named_by_rule(rules, value + start, host_len) &&
-            !count_host(report, value + start, host_len)) {
+        if (host_len && host_len <= HOST_MAX && !count_host(report, rules, value + start, host_len)) {
             return false;
         }
     }

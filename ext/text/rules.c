@@ -110,6 +110,17 @@ static wpn_status parse_urls(wpn_rules *rules, const wpn_rules_spec *spec, wpn_e
     return WPN_OK;
 }
 
+/* So that each URL of a dump is not compared with the hosts of a thousand sites. False when memory is short. */
+static bool add_own_hosts(wpn_rules *rules, const wpn_address *address)
+{
+    for (int form = WPN_HOST_ASCII; form <= WPN_HOST_UNICODE; form++) {
+        if (!wpn_map_at(&rules->own_hosts, address->host[form], strlen(address->host[form]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 wpn_status wpn_rules_new(wpn_rules **made, const wpn_rules_spec *spec, wpn_error *error)
 {
     *made = NULL;
@@ -126,6 +137,12 @@ wpn_status wpn_rules_new(wpn_rules **made, const wpn_rules_spec *spec, wpn_error
     wpn_status status = parse_urls(rules, spec, error);
     if (status != WPN_OK) {
         goto cleanup;
+    }
+    for (size_t i = 0; rules->foreign_hosts && i < rules->urls_len; i++) {
+        if (!add_own_hosts(rules, &rules->urls[i].from) || !add_own_hosts(rules, &rules->urls[i].to)) {
+            status = wpn_fail_memory(error);
+            goto cleanup;
+        }
     }
     if (!wpn_patterns_add_hosts(rules)) {
         status = wpn_fail_memory(error);
@@ -179,6 +196,7 @@ void wpn_rules_free(wpn_rules *rules)
     for (size_t i = 0; i < rules->host_columns_len; i++) {
         free(rules->host_columns[i]);
     }
+    wpn_map_free(&rules->own_hosts);
     wpn_fakes_free(rules->fakes);
     free(rules->skip_columns);
     free(rules->host_columns);

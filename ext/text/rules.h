@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/map.h"
 #include "text/fakes.h"
 #include "text/patterns.h"
 #include "text/scan.h"
@@ -37,7 +38,8 @@ enum { WPN_WINDOW_SLOTS = 256 };
 typedef struct wpn_rules {
     wpn_url_rule *urls;
     size_t urls_len;
-    size_t *order; /* indexes into urls, grouped by host, the longest path first */
+    size_t *order;     /* indexes into urls, grouped by host, the longest path first */
+    wpn_map own_hosts; /* those of urls, in lower case; empty unless foreign ones are counted */
     wpn_pattern *patterns;
     size_t patterns_len, patterns_cap;
     size_t *chain;                  /* next pattern with the same hash of its window; SIZE_MAX ends */
