@@ -31,6 +31,14 @@ copied("INSERT INTO `t` VALUES\n(1,'a'),\n(2,NULL);\nINSERT INTO `t` VALUES\n(3,
 copied("insert into t values(1,'a'),(2,'b,(c),\n(') ;");
 copied("INSERT INTO `t` (`a`, b) VALUES ( 1 , 'a' ) ,\n\t(-2.50, 'it\\'s ''this'' \\\\\\0\\n\\r\\t\\Z\\b\\\"'),(12345678901234567890,NULL);");
 
+echo "-- double quotes, as mydumper writes them\n";
+copied(<<<'SQL'
+    INSERT INTO t VALUES
+    (1,"a",""),
+    (2,"it's ""so"", \"x\" and \'y\'","'"),("),
+    (", "'',\\", """"),('"','""','\"');
+    SQL);
+
 echo "-- other columns, another table\n";
 copied("INSERT INTO t VALUES (1); INSERT INTO t VALUES (2); INSERT INTO t (a) VALUES (3); INSERT INTO u VALUES (4); SET a = 1;");
 
@@ -124,6 +132,14 @@ insert literal 3
 (-2.50,'it\'s ''this'' \\\0\n\r\t\Z\b\"'),
 (12345678901234567890,NULL),
 
+-- double quotes, as mydumper writes them
+insert literal 4
+(1,'a',''),
+(2,'it\'s "so", \"x\" and \'y\'','\''),
+('),
+(','\'\',\\','"'),
+('"','""','\"'),
+
 -- other columns, another table
 insert literal 2
 insert literal 1
@@ -160,7 +176,7 @@ insert literal 2
 '\_': inserted
 '\x': inserted
 '\ü': inserted
-"a": inserted
+"a": loaded
 N'a': inserted
 _binary 'a': inserted
 _utf8mb4'a': inserted

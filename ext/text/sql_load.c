@@ -25,6 +25,16 @@ static void copy_to(rows_reader *reader, const char *to)
     reader->copied = to;
 }
 
+/* Passes over `taken` bytes, of which LOAD DATA is to read others. */
+static void write_instead(rows_reader *reader, size_t taken, const char *others, size_t len)
+{
+    copy_to(reader, reader->at);
+    reader->copied = others;
+    copy_to(reader, others + len);
+    reader->at += taken;
+    reader->copied = reader->at;
+}
+
 /* Passes over white space, which LOAD DATA would take for a part of a value. */
 static void skip_space(rows_reader *reader)
 {
@@ -60,22 +70,49 @@ static bool is_common_escape(char c)
     }
 }
 
+/* Passes over what stands between the quotes, up to the next quote or backslash. "it's" becomes 'it\'s'. */
+static void read_plain(rows_reader *reader, char quote)
+{
+    const char *end =
+        reader->at + reader->scan->find_either(reader->at, (size_t)(reader->end - reader->at), quote, '\\');
+    const char *single;
+    while (quote == '"' && (single = memchr(reader->at, '\'', (size_t)(end - reader->at)))) {
+        reader->at = single;
+        write_instead(reader, 1, "\\'", 2);
+    }
+    reader->at = end;
+}
+
+static void read_quote(rows_reader *reader, char quote)
+{
+    if (quote == '"') {
+        write_instead(reader, 1, "'", 1);
+    } else {
+        reader->at++;
+    }
+}
+
 static bool read_string(rows_reader *reader)
 {
-    char quote = *reader->at++;
+    char quote = *reader->at;
+    read_quote(reader, quote);
     while (reader->at < reader->end) {
-        reader->at += reader->scan->find_either(reader->at, (size_t)(reader->end - reader->at), quote, '\\');
+        read_plain(reader, quote);
         if (reader->at == reader->end) {
             return false;
         }
         bool more = reader->end - reader->at > 1;
         if (*reader->at == '\\') {
             reader->loadable &= more && is_common_escape(reader->at[1]);
+            reader->at += 2;
         } else if (!more || reader->at[1] != quote) {
-            reader->at++;
+            read_quote(reader, quote);
             return true;
+        } else if (quote == '"') {
+            write_instead(reader, 2, "\"", 1);
+        } else {
+            reader->at += 2;
         }
-        reader->at += 2;
     }
     return false;
 }
@@ -190,9 +227,7 @@ static bool read_literal(rows_reader *reader)
     }
     switch (*reader->at) {
     case '\'':
-        return read_string(reader);
     case '"':
-        reader->loadable = false;
         return read_string(reader);
     case '-':
     case '+':
@@ -235,14 +270,12 @@ static bool read_row(rows_reader *reader)
 static void end_row(rows_reader *reader, const char *row_end)
 {
     static const char usual[] = {',', '\n'};
-    const char *next = reader->at;
-    if (next - row_end == sizeof(usual) && !memcmp(row_end, usual, sizeof(usual))) {
+    size_t len = (size_t)(reader->at - row_end);
+    if (len == sizeof(usual) && !memcmp(row_end, usual, sizeof(usual))) {
         return;
     }
-    copy_to(reader, row_end);
-    reader->copied = usual;
-    copy_to(reader, usual + sizeof(usual));
-    reader->copied = next;
+    reader->at = row_end;
+    write_instead(reader, len, usual, sizeof(usual));
 }
 
 /* Reads all rows, up to the end. */

@@ -24,7 +24,8 @@ static char unescaped(char c)
 static size_t read_literal(const char *text, size_t len, wpn_buffer *value)
 {
     size_t at = 1;
-    if (*text != '\'') {
+    char quote = *text;
+    if (quote != '\'' && quote != '"') {
         for (at = 0; at < len && text[at] != ',' && text[at] != ')' && !wpn_is_space(text[at]); at++) {
             REQUIRE(wpn_buffer_push(value, text[at]));
         }
@@ -41,10 +42,10 @@ static size_t read_literal(const char *text, size_t len, wpn_buffer *value)
             REQUIRE(wpn_buffer_push(value, unescaped(text[at])));
             continue;
         }
-        if (text[at] == '\'' && (at + 1 == len || text[at + 1] != '\'')) {
+        if (text[at] == quote && (at + 1 == len || text[at + 1] != quote)) {
             return at + 1;
         }
-        at += text[at] == '\'';
+        at += text[at] == quote;
         REQUIRE(wpn_buffer_push(value, text[at]));
     }
 }

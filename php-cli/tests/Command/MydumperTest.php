@@ -8,6 +8,7 @@ use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\Attributes\Group;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
+use WpNormalize\Cli\Tests\Support\EveryType;
 use WpNormalize\Cli\Tests\Support\Server;
 use WpNormalize\Cli\Tests\Support\SiteFixture;
 
@@ -44,6 +45,24 @@ final class MydumperTest extends CommandTestCase
         yield 'plain' => [[]];
         yield 'gzip, in chunks' => [['--compress', '--rows=1000'], null, '.gz'];
         yield 'zstd, in chunks' => [['--rows=1000'], ['zstd', '-q', '--rm'], '.zst'];
+    }
+
+    public function testEveryTypeAsItsOwnLoaderLoadsIt(): void
+    {
+        $production = $this->production();
+        EveryType::create($production);
+        // What stops mydumper itself.
+        $production->query("DROP TABLE `wp_it's``odd`");
+        $this->dump('production');
+        $loaded = $this->createDatabase('loaded');
+        $command = ['myloader', '--user=root', '--socket=' . Server::socket(), "--directory=$this->folder/dump"];
+        $result = $this->execute([...$command, '--database=' . self::databaseName('loaded'), '--overwrite-tables']);
+        self::assertSame([0, ''], [$result->status, $result->errors]);
+        $box = $this->box();
+        $loads = self::loads($box);
+        $this->succeed('db:import', 'dump', ...self::FAITHFUL);
+        self::assertSame(self::checksums($loaded), self::checksums($box));
+        self::assertGreaterThan($loads, self::loads($box));
     }
 
     public function testItIsRewrittenAndMadeSafe(): void
@@ -269,6 +288,11 @@ final class MydumperTest extends CommandTestCase
         $command = ['mydumper', '--user=root', '--socket=' . Server::socket(), "--outputdir=$this->folder/dump", ...$which, ...$options];
         $result = $this->execute($command);
         self::assertSame(0, $result->status, (string) $result);
+    }
+
+    private static function loads(\mysqli $database): int
+    {
+        return (int) $database->query("SHOW GLOBAL STATUS LIKE 'Com_load'")->fetch_row()[1];
     }
 
     /** @return list<string> */
