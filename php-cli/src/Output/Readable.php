@@ -38,6 +38,7 @@ final class Readable
     /** Some write a key into an address, `s3://key:secret@bucket`, where it has no business: it is not repeated. */
     public static function withoutCredentials(string $text): string
     {
-        return preg_replace('#://[^/@\s]*@#', '://***@', $text) ?? '';
+        // Secrets of S3 hold slashes, and may hold @.
+        return preg_replace('#://(?:[^/@:\s]*:\S*|[^/@\s]*)@#', '://***@', $text) ?? '';
     }
 }

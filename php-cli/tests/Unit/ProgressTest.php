@@ -40,7 +40,10 @@ final class ProgressTest extends TestCase
         self::assertSame(['0 B', '1023 B', '1.0 KiB', '1.5 GiB'], array_map(Readable::size(...), [0, 1023, 1024, 3 << 29]));
         self::assertSame(['59 s', '2 min', '1 h 1 min'], array_map(Readable::duration(...), [59, 119, 3700]));
         self::assertSame(['119 minutes', '47 hours', '3 days'], array_map(Readable::age(...), [7199, 172799, 3 * 86400]));
-        self::assertSame('s3://***@bucket/a@b', Readable::withoutCredentials('s3://key:secret@bucket/a@b'));
+        foreach (['key', 'key:secret', 'key:se/cret', 'key:se/c@ret'] as $credentials) {
+            self::assertSame('a s3://***@bucket/a is none', Readable::withoutCredentials("a s3://$credentials@bucket/a is none"));
+        }
+        self::assertSame('https://example.com/@me', Readable::withoutCredentials('https://example.com/@me'));
     }
 
     private function log(int $verbosity, int $seconds): string
