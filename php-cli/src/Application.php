@@ -73,7 +73,10 @@ final class Application extends ConsoleApplication
                 rtrim($throwable->getMessage(), '.'),
                 'see php cli list, or --help after a command',
             ),
-            $throwable instanceof DatabaseError => Failure::failed("the database server said: {$throwable->getMessage()}"),
+            $throwable instanceof DatabaseError => Failure::failed(
+                "the database server said: {$throwable->getMessage()}",
+                $throwable->remedy(),
+            ),
             $throwable instanceof S3Exception => S3Failure::from($throwable),
             $throwable instanceof WpNormalizeException => Failure::failed($throwable->getMessage()),
             default => Failure::failed(sprintf(

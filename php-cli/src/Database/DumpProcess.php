@@ -60,6 +60,7 @@ final class DumpProcess
         if ($status !== 0 || preg_match('/\berror\b/i', $said) === 1) {
             throw Failure::failed(
                 "$name failed with exit status $status: " . ($said === '' ? 'it said nothing' : $said),
+                'nothing was published; php cli db:doctor examines what a backup needs',
             );
         }
 

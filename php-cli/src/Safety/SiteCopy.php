@@ -33,11 +33,10 @@ final class SiteCopy
             try {
                 array_push($done, ...$precaution->take($this));
             } catch (DatabaseError $error) {
-                // A table that has the name of a plugin's, and other columns.
-                throw Failure::failed(
-                    "the copy could not be made harmless: {$error->getMessage()}",
-                    '--no-quarantine leaves that out. Nothing was changed',
-                );
+                throw Failure::failed("the copy could not be made harmless: {$error->getMessage()}", (
+                    // Else a table that has the name of a plugin's, and other columns.
+                    $error->isDenied() ? $error->remedy() : '--no-quarantine leaves that out'
+                ) . '. Nothing was changed');
             }
         }
 

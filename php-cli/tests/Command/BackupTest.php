@@ -189,7 +189,9 @@ final class BackupTest extends CommandTestCase
             'production',
             ['SITE_URL' => 'https://www.example.com', 'DB_USER' => $user, 'DB_PASSWORD' => 'x'],
         );
-        $this->assertFails(ExitCode::FAILED, 'denied', $this->cli('db:backup'));
+        $result = $this->cli('db:backup');
+        $this->assertFails(ExitCode::FAILED, 'denied', $result);
+        self::assertStringContainsString('db:doctor', $result->errors);
         self::assertSame([], $this->stored());
     }
 

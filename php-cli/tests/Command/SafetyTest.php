@@ -45,6 +45,23 @@ final class SafetyTest extends CommandTestCase
         }
     }
 
+    /** Who lacks a right is told to get it, and not to let mails and payments go out. */
+    public function testAMissingRightIsNoReasonToLeaveTheQuarantineOut(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $this->box();
+        $this->configure('box', [
+            'SITE_URL' => 'http://localhost:8080',
+            'WP_ENVIRONMENT_TYPE' => 'local',
+            'DB_USER' => $this->createUser('x', 'box', 'SELECT, INSERT, UPDATE, CREATE, DROP, ALTER, INDEX, REFERENCES ON *'),
+            'DB_PASSWORD' => 'x',
+        ]);
+        $result = $this->cli('db:restore');
+        $this->assertFails(ExitCode::FAILED, 'db:doctor prints the grants', $result);
+        self::assertStringNotContainsString('--no-quarantine', $result->errors);
+    }
+
     public function testNoQuarantineLeavesEverythingAsItIs(): void
     {
         $production = $this->shop();
