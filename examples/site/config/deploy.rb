@@ -13,8 +13,6 @@ append :linked_files, ".env"
 append :linked_dirs, "public/wp-content/uploads"
 set :keep_releases, 5
 
-# The service whose reload makes PHP forget the old code; Ansible lets the user deploy do that and nothing else.
-set :php_service, "php8.2-fpm"
 # How long a server may be busy with the requests it has, and how long until it answers with the new code.
 set :drain_seconds, 60
 set :health_seconds, 30

@@ -23,6 +23,16 @@ class RollingServer
     tell_load_balancers("set server #{name} state ready")
   end
 
+  # Until the load balancers send it requests: the next server may be drained only then.
+  def wait_until_in_use
+    deadline = Time.now + fetch(:health_seconds)
+    until in_use?
+      raise "#{name} answers here, and the load balancer does not reach it" if Time.now > deadline
+
+      sleep 0.5
+    end
+  end
+
   # The release that is current; nil before the first.
   def release
     path = current_path
@@ -34,11 +44,11 @@ class RollingServer
   # Atomic, there is a current release at every moment; and PHP finishes what it has begun with the old one.
   def release=(path)
     link = current_path
-    service = fetch(:php_service)
     on(host) do
       execute :ln, "--symbolic", "--force", "--no-dereference", path, "#{link}.new"
       execute :mv, "--no-target-directory", "#{link}.new", link
-      execute :sudo, "-n", "/usr/sbin/service", service, "reload"
+      # Ansible wrote it, and lets the user deploy do that and nothing else as root.
+      execute :sudo, "-n", "/usr/local/sbin/reload-php"
     end
   end
 
@@ -48,15 +58,17 @@ class RollingServer
     on(host) { execute :rm, "--force", link }
   end
 
-  # Raises when it does not answer within health_seconds.
+  # Raises when it does not answer with 200 within health_seconds; a redirect is no answer.
   def check
     domain = fetch(:domain)
     tries = fetch(:health_seconds)
+    status = nil
     on(host) do
-      execute :curl, "--silent", "--show-error", "--fail", "--output", "/dev/null", "--max-time", "5",
-              "--retry", tries, "--retry-delay", "1", "--retry-max-time", tries, "--retry-all-errors",
-              "--header", "'Host: #{domain}'", "http://127.0.0.1/healthz"
+      status = capture(:curl, "--silent", "--show-error", "--fail", "--output", "/dev/null", "--max-time", "5",
+                       "--retry", tries, "--retry-delay", "1", "--retry-max-time", tries, "--retry-all-errors",
+                       "--write-out", "'%{http_code}'", "--header", "'Host: #{domain}'", "http://127.0.0.1/healthz")
     end
+    raise "#{host}: /healthz answered with #{status}" unless status == "200"
   end
 
   private
@@ -66,11 +78,19 @@ class RollingServer
   end
 
   def busy?
-    tell_load_balancers("show servers conn #{fetch(:application)}").any? do |answer|
-      columns, *servers = answer.lines.map(&:split).reject(&:empty?)
-      row = servers.find { |server| server.first == name } or raise "the load balancer knows no server #{name}"
-      # The heading starts with a # of its own.
-      row[columns.index("used_cur") - 1].to_i.positive?
+    statistics("scur").any? { |requests| requests.to_i.positive? }
+  end
+
+  def in_use?
+    statistics("status").all? { |status| status == "UP" }
+  end
+
+  # What each load balancer says of this server in one column of its statistics.
+  def statistics(column)
+    tell_load_balancers("show stat").map do |answer|
+      heading, *rows = answer.delete_prefix("# ").lines.map { |line| line.chomp.split(",") }
+      row = rows.find { |cells| cells.first(2).join("/") == name } or raise "the load balancer knows no server #{name}"
+      row[heading.index(column)]
     end
   end
 

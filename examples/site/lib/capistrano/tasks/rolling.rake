@@ -16,13 +16,16 @@ namespace :deploy do
         server.release = release_path
         server.check
         server.back
+        server.wait_until_in_use
       end
-    rescue StandardError
+    rescue StandardError => e
       had.each do |server, release|
         release ? server.release = release : server.no_release
         server.back
+      rescue StandardError => another
+        warn "#{server.host} did not get its release back, #{release}: #{another.message}"
       end
-      raise
+      raise e
     end
   end
 
