@@ -10,6 +10,10 @@
 #define PROGRESS_STEP (1024 * 1024)
 #define PIPE_SIZE (1024 * 1024) /* the most that Linux allows everybody */
 
+/* During an operation: the exception says what PHP's own notice would; and a user-space stream that closes itself would
+ * have PHP go on with freed memory, as in its own fread() and fwrite(). */
+#define OPERATION_FLAGS (PHP_STREAM_FLAG_SUPPRESS_ERRORS | PHP_STREAM_FLAG_NO_FCLOSE)
+
 static php_stream *lookup(zval *stream)
 {
     /* Without a name it returns NULL for a closed stream instead of throwing. */
@@ -106,15 +110,14 @@ static uint32_t set_flags(php_stream *stream, uint32_t flags)
     return flags;
 }
 
-/* One read without PHP's own notice, for the exception says it. *from is NULL where the stream is closed, even by the
- * read. */
+/* One read. *from is NULL where the stream is closed, even by the read. */
 static ssize_t read_once(zval *stream, char *buffer, size_t size, php_stream **from, int *cause)
 {
     *from = lookup(stream);
     if (!*from) {
         return -1;
     }
-    uint32_t flags = PHP_STREAM_FLAG_SUPPRESS_ERRORS;
+    uint32_t flags = OPERATION_FLAGS;
     if (!(*from)->readfilters.head) {
         /* Without PHP's own buffer, which moves 8 KiB at a time. */
         flags |= PHP_STREAM_FLAG_NO_BUFFER;
@@ -168,7 +171,7 @@ static ssize_t write_once(zval *stream, const char *data, size_t len, php_stream
     if (!*to) {
         return -1;
     }
-    uint32_t flags = set_flags(*to, PHP_STREAM_FLAG_SUPPRESS_ERRORS);
+    uint32_t flags = set_flags(*to, OPERATION_FLAGS);
     errno = 0;
     ssize_t count = php_stream_write(*to, data, len);
     *cause = errno;

@@ -1,7 +1,8 @@
 /* PHP streams as the bindings use them: large reads and whole writes, with failures as wpn_error.
  *
  * A stream is handed around as its resource's zval, not as a php_stream: a progress callable or a user-space stream may
- * close any stream, so each read and write looks it up anew, and a closed one is an error instead of freed memory.
+ * close any stream but the one that is at work, so each read and write looks it up anew, and a closed one is an error
+ * instead of freed memory.
  */
 #ifndef WPN_STREAMS_H
 #define WPN_STREAMS_H

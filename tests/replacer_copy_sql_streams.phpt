@@ -40,6 +40,20 @@ $write(function (string $bytes) use (&$taken): int {
 echo $taken === str_repeat("INSERT INTO t VALUES ('http://b.test');\n", 3) ? "a byte at a time: all there\n" : "$taken\n";
 attempt('takes nothing', fn () => $write(fn () => 0));
 attempt('throws when written to', fn () => $write(fn () => throw new DomainException('the disk is gone')));
+
+$from = TestStream::open('rb', function () use (&$from, $insert) {
+    static $reads = 0;
+    echo @fclose($from) ? "closed by its own read\n" : '';
+    return $reads++ ? null : $insert;
+});
+attempt('closes itself when read', fn () => var_dump($replacer->copySql($from, fopen('/dev/null', 'wb'))));
+$to = TestStream::open('wb', function (string $bytes) use (&$to): int {
+    echo @fclose($to) ? "closed by its own write\n" : '';
+    return strlen($bytes);
+});
+attempt('closes itself when written to', fn () => var_dump($replacer->copySql(stream_of($insert), $to)));
+var_dump(fclose($from), fclose($to));
+
 attempt('a full disk', fn () => $replacer->copySql(stream_of(str_repeat($insert, 100000)), fopen('/dev/full', 'wb')));
 attempt('a directory', fn () => $replacer->copySql(opendir(__DIR__), fopen('/dev/null', 'wb')));
 ?>
@@ -57,5 +71,11 @@ gives nothing: WpNormalize\IoException: cannot read the stream: it gave no data 
 a byte at a time: all there
 takes nothing: WpNormalize\IoException: cannot write the stream: it failed
 throws when written to: DomainException: the disk is gone
+int(40)
+closes itself when read: no exception
+int(40)
+closes itself when written to: no exception
+bool(true)
+bool(true)
 a full disk: WpNormalize\IoException: cannot write /dev/full: No space left on device
 a directory: WpNormalize\IoException: cannot read the stream: it failed
