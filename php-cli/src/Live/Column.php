@@ -12,6 +12,8 @@ final class Column
     private const TEXTS = ['char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'];
     private const BINARIES = ['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob'];
     private const NUMBERS = ['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'year'];
+    /** Character sets in which letters are not the bytes that ASCII has for them. */
+    private const WIDE = ['ucs2', 'utf16', 'utf16le', 'utf32'];
     private const TIMES = ['date', 'time', 'datetime', 'timestamp'];
 
     private readonly string $type;
@@ -55,6 +57,12 @@ final class Column
     public function canBeKey(): bool
     {
         return in_array($this->type, [...self::NUMBERS, ...self::TEXTS, ...self::BINARIES, ...self::TIMES], true);
+    }
+
+    /** Whether the server finds ASCII in its bytes. */
+    public function holdsAscii(): bool
+    {
+        return $this->type !== 'json' && !in_array($this->charset, self::WIDE, true);
     }
 
     /** Whether the server holds the very bytes that the connection gives. */

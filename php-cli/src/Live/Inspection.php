@@ -60,10 +60,10 @@ final class Inspection
                 $replacers[$at] = $this->replacer();
             }
         }
-        foreach ($rows->all() as $row) {
-            foreach ($replacers as $at => $replacer) {
+        foreach ($rows->all() as $rowBytes => $row) {
+            $this->bytes += $rowBytes;
+            foreach ($row === null ? [] : $replacers as $at => $replacer) {
                 $value = (string) $row[$at];
-                $this->bytes += strlen($value);
                 $replacer->value($value);
                 $this->site->scheme === 'https' && $findings[$at]->plainHttp += (int) preg_match_all($this->plainHttp, $value);
             }

@@ -13,31 +13,27 @@ final class LiveReplacement
     /** A value that does not fit is an error, not cut; a zero date beside it is none. */
     private const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
     private const WARNINGS_AT_MOST = 20;
-    private const HERE = ['localhost', '127.0.0.1', '::1'];
 
     private readonly Connection $reader;
     private readonly Connection $writer;
     private readonly string $charset;
-    private readonly bool $isFar;
+    private readonly bool $isMariaDb;
     /** @var list<string> what is left for people to look at */
     private array $warnings = [];
     private int $furtherWarnings = 0;
     private int $bytes = 0;
 
-    /** @param bool|null $isFar whether the server is far, so that it had better look for matches itself; null: as DB_HOST says */
     public function __construct(
         DatabaseSettings $settings,
         private readonly Rules $rules,
         private readonly ColumnChoice $choice,
         private readonly bool $isDryRun = false,
         private readonly ?ChangeLog $log = null,
-        ?bool $isFar = null,
     ) {
         $this->charset = $settings->charset;
-        $isHere = $settings->socket !== null || in_array($settings->host, self::HERE, true);
-        $this->isFar = $isFar ?? !$isHere;
         $this->reader = Connection::open($settings);
         $this->writer = Connection::open($settings);
+        $this->isMariaDb = $this->reader->isMariaDb();
         foreach ([$this->reader, $this->writer] as $connection) {
             $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
             $connection->execute('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
@@ -61,7 +57,7 @@ final class LiveReplacement
         if ($columns === []) {
             return [];
         }
-        $rows = new TableRows($this->reader, $table, $columns, $this->isFar ? $this->condition($table, $columns) : null);
+        $rows = new TableRows($this->reader, $table, $columns, $this->condition($table, $columns));
         $writer = $this->isDryRun ? null : new RowWriter($this->writer, $this->charset, $table, $rows, $this->rules);
         $replacement = new TableReplacement($table, $columns, $rows, $this->rules, $writer, $this->log, $this->warn(...));
         $replacement->run(function (int $bytes) use ($table, $progress): void {
@@ -93,7 +89,10 @@ final class LiveReplacement
     /** @param list<Column> $columns */
     private function condition(Table $table, array $columns): ?string
     {
-        $conditions = array_map($this->rules->condition(...), $columns);
+        $conditions = array_map(
+            fn (Column $column): ?string => $this->rules->condition($column, $this->isMariaDb),
+            $columns,
+        );
 
         return in_array(null, $conditions, true) || $this->rules->readsSites($table) ? null : implode(' OR ', $conditions);
     }

@@ -8,7 +8,8 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DatabaseError;
 
 /**
- * Writes changed rows of a table, a batch in a transaction. What the site has changed since it was read is left alone.
+ * Writes changed rows of a table, a batch in a transaction, while further rows are read. What the site has changed since it
+ * was read is left alone.
  *
  * Rows in which the server's own REPLACE() does the same are changed by one statement for many, which sends neither the
  * old values nor the new ones: that is twice as fast, and the most that a server can do. Other short values are sent many
@@ -27,6 +28,9 @@ final class RowWriter
     /** Longer ones are compared by their hash. */
     private const LONGEST_COMPARED = 1 << 20;
 
+    /** @var BackgroundStatements<Outcome> */
+    private readonly BackgroundStatements $statements;
+
     public function __construct(
         private readonly Connection $connection,
         private readonly string $charset,
@@ -34,22 +38,29 @@ final class RowWriter
         private readonly TableRows $rows,
         private readonly Rules $rules,
     ) {
+        $this->statements = new BackgroundStatements($connection);
     }
 
-    /** @param list<Change> $changes */
-    public function write(array $changes): Outcome
+    /**
+     * Begins to write, once what was begun before is finished.
+     *
+     * @param list<Change> $changes
+     */
+    public function start(array $changes): void
     {
-        for ($attempt = 1;; $attempt++) {
-            try {
-                return $this->attempt($changes);
-            } catch (DatabaseError $error) {
-                if (!in_array($error->getCode(), self::RETRIED, true) || $attempt === self::ATTEMPTS) {
-                    throw $error;
-                }
-                $this->connection->execute('ROLLBACK');
-                usleep(random_int(self::PAUSE_MICROSECONDS, 2 * self::PAUSE_MICROSECONDS) * $attempt);
-            }
-        }
+        $this->statements->start($this->batch($changes));
+    }
+
+    /** Goes on with what was begun, if the server is ready. */
+    public function advance(): void
+    {
+        $this->statements->advance();
+    }
+
+    /** What became of what was begun, once it is done; null where there is nothing. */
+    public function finish(): ?Outcome
+    {
+        return $this->statements->isRunning() ? $this->statements->finish() : null;
     }
 
     /**
@@ -63,16 +74,38 @@ final class RowWriter
         return $this->connection->lists($this->rows->sqlOf($row))[0] ?? null;
     }
 
-    /** @param list<Change> $changes */
-    private function attempt(array $changes): Outcome
+    /**
+     * @param list<Change> $changes
+     * @return \Generator<int, string, int, Outcome>
+     */
+    private function batch(array $changes): \Generator
+    {
+        for ($attempt = 1;; $attempt++) {
+            try {
+                return yield from $this->attempt($changes);
+            } catch (DatabaseError $error) {
+                if (!in_array($error->getCode(), self::RETRIED, true) || $attempt === self::ATTEMPTS) {
+                    throw $error;
+                }
+                yield 'ROLLBACK';
+                usleep(random_int(self::PAUSE_MICROSECONDS, 2 * self::PAUSE_MICROSECONDS) * $attempt);
+            }
+        }
+    }
+
+    /**
+     * @param list<Change> $changes
+     * @return \Generator<int, string, int, Outcome>
+     */
+    private function attempt(array $changes): \Generator
     {
         [$plain, $others] = $this->byKind($changes);
         $written = array_merge([], ...array_column($plain, 1));
-        $this->connection->execute('START TRANSACTION');
-        if (!$this->replaceAll($plain)) {
+        yield 'START TRANSACTION';
+        if (!yield from $this->replaceAll($plain)) {
             // Which of them? One by one the server says it.
-            $this->connection->execute('ROLLBACK');
-            $this->connection->execute('START TRANSACTION');
+            yield 'ROLLBACK';
+            yield 'START TRANSACTION';
             [$written, $others] = [[], $changes];
         }
         $changed = $refused = [];
@@ -86,7 +119,7 @@ final class RowWriter
                 $refused[] = [$change, $error->getMessage()];
             }
         }
-        $this->connection->execute('COMMIT');
+        yield 'COMMIT';
 
         return new Outcome($written, $changed, $refused);
     }
@@ -140,13 +173,13 @@ final class RowWriter
 
     /**
      * @param array<string, array{array<int, list<array{string, string}>>, list<Change>}> $kinds
-     * @return bool whether all rows were there as they were read
+     * @return \Generator<int, string, int, bool> whether all rows were there as they were read
      */
-    private function replaceAll(array $kinds): bool
+    private function replaceAll(array $kinds): \Generator
     {
         try {
             foreach ($kinds as [$pairs, $changes]) {
-                if ($this->connection->execute($this->replaceSql($pairs, $changes)) !== count($changes)) {
+                if ((yield $this->replaceSql($pairs, $changes)) !== count($changes)) {
                     return false;
                 }
             }
@@ -197,7 +230,7 @@ final class RowWriter
         $key = '(' . implode(', ', $keys) . ')';
         $keyWithSums = '(' . implode(', ', [...$keys, ...$sums]) . ')';
 
-        return "UPDATE {$this->table->quoted()} SET $set WHERE $key IN (" . implode(', ', $rows)
+        return "UPDATE {$this->table->byKey()} SET $set WHERE $key IN (" . implode(', ', $rows)
             . ") AND $keyWithSums IN (" . implode(', ', $rowsWithSums) . ')';
     }
 

@@ -16,18 +16,21 @@ final class Schema
         $keys = self::keys($connection);
         $tables = [];
         $rows = $connection->rows(
-            "SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, DATA_LENGTH AS bytes
+            "SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, DATA_LENGTH AS bytes, AVG_ROW_LENGTH AS rowBytes
              FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()",
         );
         foreach ($rows as $row) {
             $name = (string) $row['name'];
+            [$keyName, $key] = self::key($columns[$name] ?? [], $keys[$name] ?? []);
             $tables[$name] = new Table(
                 $name,
                 $row['type'] === 'VIEW',
                 strcasecmp((string) $row['engine'], 'InnoDB') === 0,
                 array_values($columns[$name] ?? []),
-                self::key($columns[$name] ?? [], $keys[$name] ?? []),
+                $key,
                 (int) $row['bytes'],
+                (int) $row['rowBytes'],
+                $keyName,
             );
         }
         ksort($tables, SORT_STRING);
@@ -74,17 +77,17 @@ final class Schema
      *
      * @param array<string, Column>             $columns
      * @param array<string, list<string|null>> $keys
-     * @return list<Column>
+     * @return array{string, list<Column>} its name and columns
      */
     private static function key(array $columns, array $keys): array
     {
-        foreach ($keys as $names) {
+        foreach ($keys as $name => $names) {
             $key = array_map(static fn (?string $name): ?Column => $name === null ? null : $columns[$name] ?? null, $names);
             if (array_filter($key, static fn (?Column $column): bool => $column?->canBeKey() !== true) === []) {
-                return $key;
+                return [(string) $name, $key];
             }
         }
 
-        return [];
+        return ['', []];
     }
 }

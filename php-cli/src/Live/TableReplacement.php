@@ -4,12 +4,14 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Live;
 
-use WpNormalize\Cli\ErrorHandling;
+use WpNormalize\Cli\Failure;
 
 /** The replacement in one table: rows are read, rewritten, and written back in batches. */
 final class TableReplacement
 {
-    private const BATCH_BYTES = 4 << 20;
+    private const BATCH_BYTES = 2 << 20;
+    /** So often, in bytes read, the writer is looked after. */
+    private const STEP_BYTES = 64 << 10;
     private const BATCH_ROWS = 1000;
     /** A row that the site changes while it is looked at is read again so often. */
     private const READINGS = 5;
@@ -43,14 +45,32 @@ final class TableReplacement
         $this->site = $rules->readsSites($table) && array_diff($site, $this->looked) === [] ? $site : null;
     }
 
-    /** @param \Closure(int): void $progress is given the bytes of each row */
+    /** @param \Closure(int): void $progress is given the bytes of rows as they are read */
     public function run(\Closure $progress): void
     {
+        try {
+            $this->replace($progress);
+            $this->settle();
+        } catch (Failure $failure) {
+            // An interruption: what the server is at is still brought to its end, and counted.
+            $this->settle();
+            throw $failure;
+        }
+    }
+
+    /** @param \Closure(int): void $progress */
+    private function replace(\Closure $progress): void
+    {
         $batch = [];
-        $bytes = 0;
-        foreach ($this->rows->all() as $row) {
-            $progress(array_sum(array_map('strlen', array_map('strval', $row))));
-            $change = $this->change($row);
+        $bytes = $seen = 0;
+        foreach ($this->rows->all() as $rowBytes => $row) {
+            $seen += $rowBytes;
+            if ($seen >= self::STEP_BYTES) {
+                $progress($seen);
+                $this->writer?->advance();
+                $seen = 0;
+            }
+            $change = $row === null ? null : $this->change($row);
             if ($change === null) {
                 continue;
             }
@@ -61,6 +81,7 @@ final class TableReplacement
                 [$batch, $bytes] = [[], 0];
             }
         }
+        $progress($seen);
         $this->write($batch);
     }
 
@@ -80,46 +101,59 @@ final class TableReplacement
     {
         $new = [];
         foreach ($this->looked as $at) {
-            if ($row[$at] !== null && $row[$at] !== '') {
-                $new[$at] = $this->rules->value($row[$at]);
+            $value = $row[$at];
+            if ($value !== null && $value !== '' && ($replaced = $this->rules->value($value)) !== $value) {
+                $new[$at] = $replaced;
             }
         }
         if ($this->site !== null) {
-            [$domain, $path] = $this->site;
-            [$new[$domain], $new[$path]] = $this->rules->site((string) $row[$domain], (string) $row[$path]);
+            $new = $this->site($row) + array_diff_key($new, array_flip($this->site));
         }
-        $new = array_filter($new, static fn (string $value, int $at): bool => $value !== $row[$at], ARRAY_FILTER_USE_BOTH);
 
         return $new === [] ? null : new Change($row, $new);
+    }
+
+    /**
+     * What changes in the address of a network's site, whose parts are in two columns.
+     *
+     * @param list<?string> $row
+     * @return array<int, string>
+     */
+    private function site(array $row): array
+    {
+        [$domain, $path] = $this->site;
+        $site = array_combine($this->site, $this->rules->site((string) $row[$domain], (string) $row[$path]));
+
+        return array_filter($site, static fn (string $value, int $at): bool => $value !== $row[$at], ARRAY_FILTER_USE_BOTH);
     }
 
     /** @param list<Change> $changes */
     private function write(array $changes): void
     {
+        $this->settle();
         if ($this->writer === null) {
             $this->count($changes);
-
-            return;
+        } elseif ($changes !== []) {
+            $this->writer->start($changes);
         }
+    }
+
+    /** Waits for the batch that is being written, and tries again with what the site has changed meanwhile. */
+    private function settle(): void
+    {
         $readings = $this->table->key === [] ? 1 : self::READINGS;
-        for ($reading = 1; $changes !== []; $reading++) {
-            $outcome = new Outcome();
-            ErrorHandling::uninterrupted(function () use ($changes, &$outcome): void {
-                $outcome = $this->writer->write($changes);
-            });
+        for ($reading = 1; ($outcome = $this->writer?->finish()) !== null; $reading++) {
             $this->count($outcome->written);
             foreach ($outcome->refused as [$change, $words]) {
                 $this->leave($change, $words);
             }
-            if ($reading < $readings) {
-                $changes = $this->readAgain($outcome->changed);
+            if ($outcome->changed !== [] && $reading < $readings) {
+                $this->writer->start($this->readAgain($outcome->changed));
                 continue;
             }
             foreach ($outcome->changed as $change) {
                 $this->leave($change, 'the site keeps changing it, or it holds characters that DB_CHARSET lacks');
             }
-
-            return;
         }
     }
 

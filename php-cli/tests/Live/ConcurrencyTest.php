@@ -4,14 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Tests\Live;
 
-use WpNormalize\Cli\Config\DatabaseSettings;
-use WpNormalize\Cli\Config\Environment;
-use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\ExitCode;
-use WpNormalize\Cli\Live\ColumnChoice;
-use WpNormalize\Cli\Live\LiveReplacement;
-use WpNormalize\Cli\Live\Rules;
-use WpNormalize\Cli\Live\Schema;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
 use WpNormalize\Cli\Tests\Support\SiteFixture;
 
@@ -146,30 +139,6 @@ final class ConcurrencyTest extends CommandTestCase
 
         $this->succeed('db:replace', '--urls', self::OLD, self::NEW, 'wp_postmeta');
         self::assertSame(0, $this->rowsWith(self::OLD));
-    }
-
-    /** A server far away looks for the rows itself: it finds the same. */
-    public function testAFarServerFindsTheSameRows(): void
-    {
-        $forms = [
-            'https://www.example.com', 'HTTPS://WWW.Example.COM/', '//www.example.com', 'https:\/\/www.example.com',
-            'https%3A%2F%2Fwww.example.com', '{"a":"https:\\\\\/\\\\\/www.example.com"}', serialize(['https://www.example.com']), 'notexample.com', "ü www.example.com",
-        ];
-        foreach ([Rules::addresses([self::OLD => self::NEW]), Rules::literal('www.example', 'x_y'), Rules::literal('/www.e', '/%_'), Rules::literal('ü', 'ä')] as $rules) {
-            $results = [];
-            foreach ([false, true] as $isFar) {
-                foreach ($forms as $at => $form) {
-                    $this->write(10 + $at, $form);
-                }
-                $environment = Environment::load("$this->folder/.env", []);
-                $settings = DatabaseSettings::from($environment);
-                $replacement = new LiveReplacement($settings, $rules, new ColumnChoice(), isFar: $isFar);
-                $replacement->run(Schema::read(Connection::open($settings))['wp_postmeta']);
-                $results[] = $this->database->query('SELECT meta_value FROM wp_postmeta WHERE meta_id >= 10 ORDER BY meta_id')->fetch_all();
-            }
-            self::assertSame($results[0], $results[1]);
-            self::assertNotSame($forms, array_column($results[0], 0));
-        }
     }
 
     private function fill(int $rows): void
