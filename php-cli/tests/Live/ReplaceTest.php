@@ -250,7 +250,7 @@ final class ReplaceTest extends CommandTestCase
     {
         $this->assertFails(ExitCode::USAGE, 'is not said', $this->cli('db:replace'));
         $this->assertFails(ExitCode::USAGE, 'by itself', $this->cli('db:replace', 'a', 'a'));
-        $this->assertFails(ExitCode::USAGE, 'Bad IPv6', $this->cli('db:replace', '--urls', 'http://[', 'http://b'));
+        $this->assertFails(ExitCode::USAGE, 'not a valid URL', $this->cli('db:replace', '--urls', 'http://[', 'http://b'));
         $this->assertFails(ExitCode::USAGE, 'cannot be read', $this->cli('db:replace', '--map=none.csv'));
     }
 
