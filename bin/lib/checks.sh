@@ -5,15 +5,22 @@ checks_failed=0
 
 # check WHAT COMMAND...: one check, passed when the command succeeds.
 check() {
-    local what=$1
+    local what=$1 started=$SECONDS
     shift
     if "$@"; then
-        echo "ok $what"
+        echo "ok $what ($((SECONDS - started)) s)"
         checks_passed=$((checks_passed + 1))
     else
         echo "FAIL $what"
         checks_failed=$((checks_failed + 1))
     fi
+}
+
+# need WHAT COMMAND...: a check without which the others cannot be. When it fails, they are not begun.
+need() {
+    local failed=$checks_failed
+    check "$@"
+    [ "$checks_failed" -eq "$failed" ] || { finish_checks; exit 1; }
 }
 
 # check_many WHAT COMMAND...: a command that counts for itself and prints `N passed, N failed` last.
