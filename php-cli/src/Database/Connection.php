@@ -125,6 +125,12 @@ final class Connection
         }
     }
 
+    /** The server undoes what was not committed, and gives up the locks of this connection. */
+    public function close(): void
+    {
+        $this->mysqli->close();
+    }
+
     /**
      * Runs a statement with a ? for each of these values. It is prepared once.
      *

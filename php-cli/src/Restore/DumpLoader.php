@@ -8,7 +8,6 @@ use WpNormalize\Cli\Database\DatabaseError;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Restore\Load\Rejection;
-use WpNormalize\SqlReader;
 use WpNormalize\Statement;
 
 /**
@@ -57,15 +56,14 @@ final class DumpLoader
     {
         while (($statement = $reader->next()) !== null) {
             try {
-                $this->take($statement, $reader->sql);
+                $this->take($statement, $reader);
             } catch (Refusal $refusal) {
                 throw Failure::refused(
                     "line $statement->line of {$reader->name()} is not allowed: {$refusal->getMessage()}",
                     'nothing was changed',
                 );
             } catch (DatabaseError $error) {
-                $what = $statement->table === null ? 'a statement' : "the table $statement->table";
-                throw Rejection::of("$what, line $statement->line of {$reader->name()}", $error);
+                throw Rejection::of(self::place($statement, $reader), $error);
             }
             if ($progress !== null) {
                 $progress($reader->sql->bytesRead(), $statement->table);
@@ -110,7 +108,7 @@ final class DumpLoader
         return $warnings;
     }
 
-    private function take(Statement $statement, SqlReader $reader): void
+    private function take(Statement $statement, DumpReader $reader): void
     {
         if ($statement->schema !== null) {
             throw new Refusal("it names the database $statement->schema");
@@ -147,7 +145,7 @@ final class DumpLoader
         $this->staging->create($definition);
     }
 
-    private function insert(Statement $statement, SqlReader $reader): void
+    private function insert(Statement $statement, DumpReader $reader): void
     {
         if ($this->isLeftOut($statement)) {
             return;
@@ -156,7 +154,7 @@ final class DumpLoader
             throw new Refusal('rows written in an SQL mode with ANSI_QUOTES or NO_BACKSLASH_ESCAPES are not supported');
         }
         self::judgeRows($statement);
-        $this->staging->insert($statement, $reader);
+        $this->staging->insert($statement, $reader->sql, self::place($statement, $reader));
     }
 
     private function set(Statement $statement): void
@@ -198,6 +196,14 @@ final class DumpLoader
                 TableChange::parse($this->collations->adapt($statement->sql)),
             );
         }
+    }
+
+    /** Where a statement stands, for messages. */
+    private static function place(Statement $statement, DumpReader $reader): string
+    {
+        $what = $statement->table === null ? 'a statement' : "the table $statement->table";
+
+        return "$what, line $statement->line of {$reader->name()}";
     }
 
     private static function firstWord(string $sql): string

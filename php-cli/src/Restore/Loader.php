@@ -9,6 +9,7 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\SiteTables;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\ReplacementReport;
+use WpNormalize\Cli\Restore\Load\InsertConnection;
 use WpNormalize\Cli\Restore\Load\LoadConnection;
 use WpNormalize\Cli\Restore\Load\RowLoader;
 use WpNormalize\Cli\Restore\Load\StoredFrames;
@@ -51,7 +52,7 @@ final class Loader
         $definitions = $frames === null ? [] : $this->definitions($frames, $plan->tables);
         $isParallel = $frames !== null && array_sum(array_column($definitions, 'size')) <= self::MOST_DEFINITIONS;
 
-        $rows = $isParallel ? null : new RowLoader(new LoadConnection($this->settings));
+        $rows = $isParallel ? null : $this->rowLoader();
         $staging = new Staging($this->connection, $this->journal, $this->place, $rows);
         $collations = new Collations($this->connection);
         $loader = new DumpLoader(
@@ -63,12 +64,25 @@ final class Loader
             $dump->manifest !== null,
             $plan->withCode,
         );
-        $report = $isParallel
-            ? $this->loadFrames($dump, $frames, $definitions, $plan, $loader, $staging)
-            : $this->loadStream($dump, $plan, $loader);
+        try {
+            $report = $isParallel
+                ? $this->loadFrames($dump, $frames, $definitions, $plan, $loader, $staging)
+                : $this->loadStream($dump, $plan, $loader);
+        } finally {
+            $rows?->close();
+        }
         $this->prove($staging, $dump, $plan->tables, $loader->otherTables());
 
         return [$staging, new Loaded($report, $collations->replaced(), $loader->warnings())];
+    }
+
+    private function rowLoader(): RowLoader
+    {
+        return new RowLoader(
+            new InsertConnection($this->settings),
+            new LoadConnection($this->settings, static function (): void {
+            }),
+        );
     }
 
     private function loadStream(DumpSource $dump, RestorePlan $plan, DumpLoader $loader): ReplacementReport

@@ -6,7 +6,7 @@ namespace WpNormalize\Cli\Restore;
 
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Failure;
-use WpNormalize\Cli\Restore\Load\LoadConnection;
+use WpNormalize\Cli\Restore\Load\LoadSession;
 use WpNormalize\Cli\Restore\Load\RowLoader;
 use WpNormalize\SqlReader;
 use WpNormalize\Statement;
@@ -31,7 +31,7 @@ final class Staging
         private readonly ?RowLoader $loader = null,
     ) {
         $this->run = bin2hex(random_bytes(4));
-        $connection->execute("SET SESSION sql_mode = '" . LoadConnection::SQL_MODE . "'");
+        $connection->execute("SET SESSION sql_mode = '" . LoadSession::SQL_MODE . "'");
     }
 
     public function create(TableDefinition $definition): void
@@ -66,14 +66,18 @@ final class Staging
         $this->loader?->set($sql);
     }
 
-    /** Takes the rows of the statement that the reader has just returned, and maybe of those behind it. */
-    public function insert(Statement $statement, SqlReader $reader): void
+    /**
+     * Takes the rows of the statement that the reader has just returned, and maybe of those behind it.
+     *
+     * @param string $place what they are, for messages
+     */
+    public function insert(Statement $statement, SqlReader $reader, string $place): void
     {
         $table = $this->table((string) $statement->table);
         if ($this->loader === null) {
             throw new Refusal('rows are not expected here');
         }
-        $this->addRows($table->target, $this->loader->take($table, $statement, $reader));
+        $this->addRows($table->target, $this->loader->take($table, $statement, $reader, $place));
     }
 
     /** No more rows follow for the last table. */

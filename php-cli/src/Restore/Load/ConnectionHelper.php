@@ -26,13 +26,11 @@ final class ConnectionHelper
             return;
         }
         try {
-            $this->serve(Connection::open($first['settings'], $first['folder']));
+            $this->serve(LoadSession::open($first['settings'], $first['folder']));
         } catch (Failure $failure) {
             $this->messages->send(['failure' => [$failure->getMessage(), $failure->remedy, $failure->exitCode]]);
         }
-        if ($first['folder'] !== null) {
-            (new Fifo($first['folder']))->remove();
-        }
+        (new Fifo($first['folder']))->remove();
     }
 
     private function serve(Connection $connection): void
@@ -40,30 +38,11 @@ final class ConnectionHelper
         $answer = ['id' => (int) $connection->value('SELECT CONNECTION_ID()')];
         while ($this->messages->send($answer) && ($request = $this->messages->receive()) !== null) {
             try {
-                $answer = isset($request['rows'])
-                    ? ['rows' => $connection->rows($request['rows'])]
-                    : ['affected' => $connection->execute($request['execute']), 'warning' => self::warning($connection)];
+                $answer = ['affected' => $connection->execute($request['execute'])];
+                LoadSession::refuseWarnings($connection);
             } catch (DatabaseError $error) {
                 $answer = ['error' => $error->getMessage(), 'code' => $error->getCode()];
             }
         }
-    }
-
-    /**
-     * The first warning of the last statement that matters.
-     *
-     * @return array{string, int}|null
-     */
-    private static function warning(Connection $connection): ?array
-    {
-        $count = $connection->warnings();
-        $warnings = $count === 0 ? [] : $connection->rows('SHOW WARNINGS');
-        foreach ($warnings as $warning) {
-            if ((int) $warning['Code'] !== DatabaseError::GENERATED_VALUE) {
-                return [(string) $warning['Message'], (int) $warning['Code']];
-            }
-        }
-
-        return $count > count($warnings) ? ['there are more warnings than the server shows', 0] : null;
     }
 }

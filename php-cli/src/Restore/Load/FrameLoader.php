@@ -52,7 +52,7 @@ final class FrameLoader
                 throw new Refusal("among them are rows of $statement->table");
             }
 
-            return $this->loader->take($table, $statement, $reader);
+            return $this->loader->take($table, $statement, $reader, "the table $table->target");
         }
         if ($statement->kind === 'set') {
             $sql = SetStatement::parse($statement->sql)->sql();

@@ -10,35 +10,27 @@ use WpNormalize\Cli\Failure;
 use WpNormalize\IoException;
 
 /**
- * A connection that loads rows, in a process of its own: see ConnectionHelper.
+ * A connection for LOAD DATA LOCAL, in a process of its own: see ConnectionHelper. It is opened when it is wanted first.
  *
- * The rows of LOAD DATA LOCAL go through a FIFO in a private folder, the only one that the client library reads from: a
- * server can ask for any file otherwise.
+ * The rows go through a FIFO in a private folder, the only one that the client library reads from: a server can ask for
+ * any file otherwise.
  */
 final class LoadConnection
 {
     /** The server, or one side of the connection, has LOCAL switched off: MariaDB, older servers, MySQL. */
-    public const LOCAL_IS_OFF = [4166, 1148, 3948, 2068];
-    /** Silent truncation, the dump's own mode, is never accepted; nor is a rewritten zero in AUTO_INCREMENT. */
-    public const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
+    private const LOCAL_IS_OFF = [4166, 1148, 3948, 2068];
     /** Microseconds between two looks whether the server has come to read. */
     private const SHORTEST_PAUSE = 200;
     private const LONGEST_PAUSE = 20000;
 
-    private readonly Subprocess $process;
-    private readonly ?Fifo $fifo;
-    /** Of the connection, as the server knows it. */
-    public readonly int $id;
+    private ?Subprocess $process = null;
+    private ?Fifo $fifo = null;
+    private ?string $timeZone = null;
+    private bool $isPossible = true;
 
-    public function __construct(DatabaseSettings $settings)
+    /** @param \Closure(int): void $opened is told the connection's number in the server */
+    public function __construct(private readonly DatabaseSettings $settings, private readonly \Closure $opened)
     {
-        $this->fifo = Fifo::create();
-        $this->process = new Subprocess(HelperCommand::CONNECTION);
-        $this->id = $this->ask(['settings' => $settings, 'folder' => $this->fifo?->folder])['id'];
-        // Notes are no reason to fail.
-        $this->execute('SET SESSION sql_notes = 0, foreign_key_checks = 0');
-        $this->rememberWarnings();
-        $this->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
     }
 
     public function __destruct()
@@ -46,49 +38,28 @@ final class LoadConnection
         $this->fifo?->remove();
     }
 
-    /** As many as a server can. MySQL lets few users say so, and remembers 1024: more than that fail the restore. */
-    private function rememberWarnings(): void
+    /** False once this PHP, or the server, has turned out not to allow it. */
+    public function isPossible(): bool
     {
-        try {
-            $this->execute('SET SESSION max_error_count = 65535');
-        } catch (DatabaseError) {
+        return $this->isPossible;
+    }
+
+    /**
+     * @param string                   $into     what follows the file's name in LOAD DATA
+     * @param string                   $timeZone which the rows are written in
+     * @param \Closure(resource): void $feed     writes the rows
+     * @return int|null rows that arrived; null where it is not possible
+     */
+    public function load(string $into, string $timeZone, \Closure $feed): ?int
+    {
+        if ($this->process === null && !$this->open()) {
+            return null;
         }
-    }
-
-    /** @return list<array<string, ?string>> */
-    public function rows(string $sql): array
-    {
-        return $this->ask(['rows' => $sql])['rows'];
-    }
-
-    public function execute(string $sql): void
-    {
-        $this->ask(['execute' => $sql]);
-    }
-
-    /**
-     * Runs a statement with rows, on which not even a warning is accepted: INSERT IGNORE turns errors into such.
-     *
-     * @return int rows that arrived, and those that a REPLACE has deleted for them
-     */
-    public function insert(string $sql): int
-    {
-        return self::accepted($this->ask(['execute' => $sql]));
-    }
-
-    /** Whether rows can go through a FIFO at all. */
-    public function hasFifo(): bool
-    {
-        return $this->fifo !== null;
-    }
-
-    /**
-     * @param string                   $into what follows the file's name in LOAD DATA
-     * @param \Closure(resource): void $feed writes the rows
-     * @return int rows that arrived
-     */
-    public function load(string $into, \Closure $feed): int
-    {
+        if ($this->timeZone !== $timeZone) {
+            $this->send(['execute' => "SET SESSION time_zone = '$timeZone'"]);
+            $this->receive();
+            $this->timeZone = $timeZone;
+        }
         $this->send(['execute' => "LOAD DATA LOCAL INFILE '{$this->fifo?->path()}' $into"]);
         $fifo = $this->openFifo();
         $failure = null;
@@ -101,9 +72,28 @@ final class LoadConnection
                 fclose($fifo);
             }
         }
-        $rows = self::accepted($this->receive());
+        try {
+            $rows = $this->receive()['affected'];
+        } catch (DatabaseError $error) {
+            $this->isPossible = $fifo !== null || !in_array($error->getCode(), self::LOCAL_IS_OFF, true);
+
+            return $this->isPossible ? throw $error : null;
+        }
 
         return $failure === null ? $rows : throw $failure;
+    }
+
+    private function open(): bool
+    {
+        $this->fifo = Fifo::create();
+        if ($this->fifo === null) {
+            return $this->isPossible = false;
+        }
+        $this->process = new Subprocess(HelperCommand::CONNECTION);
+        $this->send(['settings' => $this->settings, 'folder' => $this->fifo->folder]);
+        ($this->opened)($this->receive()['id']);
+
+        return true;
     }
 
     /**
@@ -117,7 +107,7 @@ final class LoadConnection
         $parent = posix_getppid();
         $pause = self::SHORTEST_PAUSE;
         while (($fifo = @fopen((string) $this->fifo?->path(), 'wn')) === false) {
-            if ($this->messages()->isReady()) {
+            if ($this->process?->messages->isReady()) {
                 return null;
             }
             if (posix_getppid() !== $parent) {
@@ -131,21 +121,10 @@ final class LoadConnection
         return $fifo;
     }
 
-    /**
-     * @param array<string, mixed> $message
-     * @return array<string, mixed>
-     */
-    private function ask(array $message): array
-    {
-        $this->send($message);
-
-        return $this->receive();
-    }
-
     /** @param array<string, mixed> $message */
     private function send(array $message): void
     {
-        if (!$this->messages()->send($message)) {
+        if (!$this->process?->messages->send($message)) {
             throw self::gone();
         }
     }
@@ -153,7 +132,7 @@ final class LoadConnection
     /** @return array<string, mixed> */
     private function receive(): array
     {
-        $answer = $this->messages()->receive() ?? throw self::gone();
+        $answer = $this->process?->messages->receive() ?? throw self::gone();
         if (isset($answer['failure'])) {
             throw new Failure(...$answer['failure']);
         }
@@ -162,21 +141,6 @@ final class LoadConnection
         }
 
         return $answer;
-    }
-
-    private function messages(): Messages
-    {
-        return $this->process->messages;
-    }
-
-    /** @param array<string, mixed> $answer */
-    private static function accepted(array $answer): int
-    {
-        if (isset($answer['warning'])) {
-            throw new DatabaseError(...$answer['warning']);
-        }
-
-        return $answer['affected'] ?? 0;
     }
 
     private static function gone(): Failure

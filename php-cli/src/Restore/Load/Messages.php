@@ -16,7 +16,9 @@ use WpNormalize\Cli\Safety\Scrub;
  */
 final class Messages
 {
-    private const CLASSES = [DatabaseSettings::class, StagingTable::class, UrlMap::class, Scrub::class];
+    private const CLASSES = [
+        DatabaseSettings::class, StagingTable::class, UrlMap::class, Scrub::class, Task::class, SecondaryIndexes::class,
+    ];
     private const LENGTH_BYTES = 8;
 
     /**

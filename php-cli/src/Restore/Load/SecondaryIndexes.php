@@ -20,12 +20,13 @@ use WpNormalize\Cli\Restore\Tokens;
 final class SecondaryIndexes
 {
     /**
+     * @param string       $target     what the dump calls the table
      * @param string       $definition what SHOW CREATE TABLE said before
      * @param list<string> $names
      * @param list<string> $additions  ALTER TABLE … to run, one after the other
      */
     private function __construct(
-        private readonly LoadConnection $connection,
+        private readonly string $target,
         private readonly string $table,
         private readonly string $definition,
         private readonly array $names,
@@ -34,7 +35,7 @@ final class SecondaryIndexes
     }
 
     /** Those of a table; null where there is nothing to gain. */
-    public static function of(LoadConnection $connection, StagingTable $staging): ?self
+    public static function of(Connection $connection, StagingTable $staging): ?self
     {
         $table = Connection::quoteName($staging->staging());
         $definition = self::definition($connection, $table);
@@ -48,27 +49,33 @@ final class SecondaryIndexes
             return null;
         }
 
-        return new self($connection, $table, $definition, $names, [...$together === [] ? [] : [implode(', ', $together)], ...$alone]);
+        $additions = [...$together === [] ? [] : [implode(', ', $together)], ...$alone];
+
+        return new self($staging->target, $table, $definition, $names, $additions);
     }
 
-    public function drop(): void
+    public function drop(Connection $connection): void
     {
         $drops = array_map(static fn (string $name): string => "DROP INDEX $name", $this->names);
-        $this->connection->execute("ALTER TABLE $this->table " . implode(', ', $drops));
+        $connection->execute("ALTER TABLE $this->table " . implode(', ', $drops));
     }
 
     /** Puts them back, and proves that the table is defined as it was. */
-    public function add(): void
+    public function add(Connection $connection): void
     {
-        foreach ($this->additions as $addition) {
-            $this->connection->execute("ALTER TABLE $this->table $addition");
-        }
-        if (self::lines($this->definition) !== self::lines(self::definition($this->connection, $this->table))) {
-            throw new DatabaseError('its indexes are not what they were before they were taken off');
+        try {
+            foreach ($this->additions as $addition) {
+                $connection->execute("ALTER TABLE $this->table $addition");
+            }
+            if (self::lines($this->definition) !== self::lines(self::definition($connection, $this->table))) {
+                throw new DatabaseError('they are not what they were before they were taken off');
+            }
+        } catch (DatabaseError $error) {
+            throw Rejection::of("the indexes of $this->target", $error);
         }
     }
 
-    private static function definition(LoadConnection $connection, string $table): string
+    private static function definition(Connection $connection, string $table): string
     {
         return (string) $connection->rows("SHOW CREATE TABLE $table")[0]['Create Table'];
     }

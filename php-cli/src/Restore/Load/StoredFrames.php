@@ -47,12 +47,21 @@ final class StoredFrames
         ));
     }
 
-    /** @return list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> what all others need */
-    public function prologue(): array
+    /**
+     * @return list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> what rows of a table need
+     *     before them: what all others need, and its definition
+     */
+    public function headOf(string $table): array
     {
-        return array_values(
-            array_filter($this->frames, static fn (array $frame): bool => $frame['type'] === 'prologue'),
-        );
+        $prologue = array_filter($this->frames, static fn (array $frame): bool => $frame['type'] === 'prologue');
+
+        return [...array_values($prologue), ...$this->ofTable('schema', $table)];
+    }
+
+    /** Stored bytes of a table's rows. */
+    public function sizeOf(string $table): int
+    {
+        return array_sum(array_column($this->ofTable('rows', $table), 'size'));
     }
 
     /**

@@ -8,19 +8,19 @@ use WpNormalize\Cli\Application;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\UrlMap;
-use WpNormalize\Cli\Restore\StagingTable;
 use WpNormalize\Cli\Store\Store;
 use WpNormalize\Cli\Store\StoreFactory;
 use WpNormalize\Replacer;
 use WpNormalize\SqlReader;
 
-/** The far end of one of the Workers: loads whole tables, one after the other, until there is no more. */
+/** The far end of one of the Workers: does one Task after the other, until there is no more. */
 final class Worker
 {
     private Store $store;
     private string $object;
     private ?Replacer $replacer;
-    private RowLoader $loader;
+    private InsertConnection $connection;
+    private LoadConnection $loadConnection;
 
     public function __construct(private readonly Messages $messages)
     {
@@ -34,8 +34,8 @@ final class Worker
         }
         try {
             $this->begin($job);
-            while (($task = $this->messages->receive()) !== null && !isset($task['end'])) {
-                $this->messages->send(['rows' => $this->load($task['table'], $task['head'], $task['frames'])]);
+            while (($task = $this->messages->receive()['task'] ?? null) !== null) {
+                $this->messages->send(['rows' => $this->do($task)]);
             }
             $this->messages->send(['report' => $this->replacer?->report() ?? ['changed' => 0]]);
         } catch (\Throwable $throwable) {
@@ -50,32 +50,39 @@ final class Worker
         $this->store = StoreFactory::from(Environment::load($job['environmentFile'], []));
         $this->object = $job['object'];
         $this->replacer = $job['map'] instanceof UrlMap ? $job['map']->replacer() : null;
-        $connection = new LoadConnection($job['settings']);
-        $this->loader = new RowLoader($connection);
-        $this->messages->send(['connection' => $connection->id]);
+        $this->connection = new InsertConnection($job['settings']);
+        $tell = function (int $connection): void {
+            $this->messages->send(['connection' => $connection]);
+        };
+        $tell($this->connection->id);
+        $this->loadConnection = new LoadConnection($job['settings'], $tell);
     }
 
-    /**
-     * @param list<array{offset: int, size: int, sha256: string}> $head   what a frame needs before it: session, columns
-     * @param list<array{offset: int, size: int, sha256: string}> $frames of rows
-     * @return int rows
-     */
-    private function load(StagingTable $table, array $head, array $frames): int
+    /** @return int rows */
+    private function do(Task $task): int
     {
-        $loader = new FrameLoader($this->loader);
-        $before = StoredFrames::read($this->store, $this->object, $head);
+        $task->indexes?->add($this->connection->idle());
+        $loader = new RowLoader($this->connection, $this->loadConnection, $task->isShared);
+        $rows = $this->load($task, new FrameLoader($loader));
+        $loader->finish();
+
+        return $rows;
+    }
+
+    private function load(Task $task, FrameLoader $loader): int
+    {
+        $head = StoredFrames::read($this->store, $this->object, $task->head);
         $rows = 0;
-        foreach ($frames as $frame) {
+        foreach ($task->frames as $frame) {
             $stream = fopen('php://memory', 'w+');
-            fwrite($stream, $before);
+            fwrite($stream, $head);
             fwrite($stream, StoredFrames::read($this->store, $this->object, [$frame]));
             rewind($stream);
-            $rows += $loader->load(new SqlReader($stream, $this->replacer), $table);
+            $rows += $loader->load(new SqlReader($stream, $this->replacer), $task->table);
             if (!$this->messages->send(['bytes' => $frame['size']])) {
                 throw Failure::failed('the restore has ended');
             }
         }
-        $this->loader->finish();
 
         return $rows;
     }

@@ -14,10 +14,7 @@ use WpNormalize\Cli\Restore\DumpSource;
 use WpNormalize\Cli\Restore\Staging;
 use WpNormalize\Cli\Restore\StagingTable;
 
-/**
- * Processes that load the tables of a backup side by side: each has a connection of its own and takes whole tables, the
- * largest first, so that rows arrive in the order of their keys and none waits for the other.
- */
+/** Processes that load the tables of a backup side by side, each on a connection of its own, task by task of the Queue. */
 final class Workers
 {
     /** Stored bytes that are worth a process of their own. */
@@ -27,9 +24,9 @@ final class Workers
 
     /** @var array<int, Subprocess> those that have not ended */
     private array $processes = [];
-    /** @var array<int, StagingTable> what each works on */
+    /** @var array<int, Task> what each works on */
     private array $busy = [];
-    /** @var array<int, int> the server's numbers of their connections */
+    /** @var list<int> the server's numbers of their connections */
     private array $connections = [];
     private int $bytes = 0;
 
@@ -45,9 +42,11 @@ final class Workers
 
     public function load(DatabaseSettings $settings, UrlMap $map, int $jobs): ReplacementReport
     {
-        $tables = $this->queue();
-        $bytes = array_sum(array_map($this->size(...), $tables));
-        $jobs = min($jobs, count($tables), 1 + intdiv($bytes, self::WORTH_A_PROCESS));
+        $tables = $this->staging->tables();
+        $bytes = array_sum(array_map(fn (StagingTable $table): int => $this->frames->sizeOf($table->target), $tables));
+        $jobs = min($jobs, 1 + intdiv($bytes, self::WORTH_A_PROCESS));
+        $queue = new Queue($this->connection, $this->frames, $tables, $jobs);
+        $jobs = min($jobs, $queue->count());
         try {
             for ($number = 0; $number < $jobs; $number++) {
                 $this->processes[] = new Subprocess(HelperCommand::WORKER);
@@ -57,49 +56,35 @@ final class Workers
                     'object' => $this->dump->object,
                     'map' => $map,
                 ]);
+                $this->give($number, $queue->next());
             }
 
-            return $this->run($tables);
+            return $this->run($queue);
         } catch (\Throwable $throwable) {
             $this->stop();
             throw $throwable;
         }
     }
 
-    /** @return list<StagingTable> those with rows, the largest first */
-    private function queue(): array
-    {
-        $tables = array_filter($this->staging->tables(), fn (StagingTable $table): bool => $this->size($table) > 0);
-        usort($tables, fn (StagingTable $a, StagingTable $b): int => $this->size($b) <=> $this->size($a));
-
-        return $tables;
-    }
-
-    private function size(StagingTable $table): int
-    {
-        return array_sum(array_column($this->frames->ofTable('rows', $table->target), 'size'));
-    }
-
-    /** @param list<StagingTable> $tables */
-    private function run(array $tables): ReplacementReport
+    private function run(Queue $queue): ReplacementReport
     {
         $report = new ReplacementReport();
         while ($this->processes !== []) {
             foreach ($this->waiting() as $number) {
                 $message = $this->receive($number);
-                if (isset($message['bytes'])) {
+                if (isset($message['connection'])) {
+                    $this->connections[] = $message['connection'];
+                } elseif (isset($message['bytes'])) {
                     $this->bytes += $message['bytes'];
-                    $this->progress?->__invoke($this->bytes, $this->busy[$number]->target);
-                } elseif (isset($message['report'])) {
+                    $this->progress?->__invoke($this->bytes, $this->busy[$number]->table->target);
+                } elseif (isset($message['rows'])) {
+                    $this->staging->addRows($this->busy[$number]->table->target, $message['rows']);
+                    $queue->done($this->busy[$number]);
+                    $this->give($number, $queue->next());
+                } else {
                     $report->add($message['report']);
                     $this->processes[$number]->close();
                     unset($this->processes[$number]);
-                } else {
-                    $this->connections[$number] ??= $message['connection'];
-                    if (isset($message['rows'])) {
-                        $this->staging->addRows($this->busy[$number]->target, $message['rows']);
-                    }
-                    $this->give($number, array_shift($tables));
                 }
             }
         }
@@ -116,19 +101,13 @@ final class Workers
         return @stream_select($read, $none, $none, 1) > 0 ? array_keys($read) : [];
     }
 
-    private function give(int $number, ?StagingTable $table): void
+    /** @param Task|null $task null: there are no more */
+    private function give(int $number, ?Task $task): void
     {
-        if ($table === null) {
-            $this->send($number, ['end' => true]);
-
-            return;
+        if ($task !== null) {
+            $this->busy[$number] = $task;
         }
-        $this->busy[$number] = $table;
-        $this->send($number, [
-            'table' => $table,
-            'head' => [...$this->frames->prologue(), ...$this->frames->ofTable('schema', $table->target)],
-            'frames' => $this->frames->ofTable('rows', $table->target),
-        ]);
+        $this->send($number, ['task' => $task]);
     }
 
     /** @param array<string, mixed> $message */
