@@ -52,7 +52,7 @@ foreach ([
 }
 
 echo "-- rules --\n";
-foreach ([['a' => 'email'], ['a.b' => 'mail'], ['.b' => 'email'], ['a.' => 'email'], ['a.b[c]' => 'email'], ['a.b[=c]' => 'email'], ['a.b[c=d' => 'email'], ['a.b[c=d]x' => 'email'], ["a.b\0" => 'email'], ['a.b[c=]' => 'email'], ['a.b' => 1]] as $fakes) {
+foreach ([['a' => 'email'], ['a.b' => 'mail'], ['.b' => 'email'], ['a.' => 'email'], ['a.b[c]' => 'email'], ['a.b[=c]' => 'email'], ['a.b[c=d' => 'email'], ['a.b[c=d]x' => 'email'], ["a.b\0" => 'email'], ['a.b[c=]' => 'email'], ['a.b' => 1], ['db.a.b' => 'email'], ['a.b [c=d]' => 'email'], ['a. b' => 'email'], ['a.b]' => 'email'], ['a.b[c =d]' => 'email'], ['a.b[c= d]' => 'email'], ['a.b[a.c=d]' => 'email'], ['a.b[c!=d ]' => 'email']] as $fakes) {
     try {
         new Replacer(fakes: $fakes);
         echo key($fakes), ": taken\n";
@@ -60,10 +60,13 @@ foreach ([['a' => 'email'], ['a.b' => 'mail'], ['.b' => 'email'], ['a.' => 'emai
         echo $error->getMessage(), "\n";
     }
 }
-try {
-    new Replacer(dropRows: ['a.b[c']);
-} catch (ValueError $error) {
-    echo $error->getMessage(), "\n";
+foreach (['a.b[c', 'a.b', 'a ', 'a[b = c]'] as $rule) {
+    try {
+        new Replacer(dropRows: [$rule]);
+        echo "$rule: taken\n";
+    } catch (ValueError $error) {
+        echo $error->getMessage(), "\n";
+    }
 }
 // The key is a secret.
 try {
@@ -112,5 +115,16 @@ fakes: "a.b[c=d]x" is no rule: write table.column or table.column[column=value]
 fakes: "a.b" is no rule: write table.column or table.column[column=value]
 a.b[c=]: taken
 WpNormalize\Replacer::__construct(): Argument #10 ($fakes) must be an array of strings, int given in it
+fakes: "db.a.b" is no rule: write table.column or table.column[column=value]
+fakes: "a.b [c=d]" is no rule: write table.column or table.column[column=value]
+fakes: "a. b" is no rule: write table.column or table.column[column=value]
+fakes: "a.b]" is no rule: write table.column or table.column[column=value]
+fakes: "a.b[c =d]" is no rule: write table.column or table.column[column=value]
+fakes: "a.b[c= d]" is no rule: write table.column or table.column[column=value]
+fakes: "a.b[a.c=d]" is no rule: write table.column or table.column[column=value]
+fakes: "a.b[c!=d ]" is no rule: write table.column or table.column[column=value]
 dropRows: "a.b[c" is no rule: write table or table[column=value]
+dropRows: "a.b" is no rule: write table or table[column=value]
+dropRows: "a " is no rule: write table or table[column=value]
+dropRows: "a[b = c]" is no rule: write table or table[column=value]
 bool(false)

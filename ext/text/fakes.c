@@ -39,6 +39,18 @@ static char *lower_copy(const char *bytes, size_t len)
     return copy;
 }
 
+/* Whether it can be the name of a table or column, or a glob for some. A rule with a slip of the pen (`schema.table.x`,
+ * `x = y`) would take nothing, and what it is about would pass as it is. */
+static bool is_name(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] == '.' || bytes[i] == '[' || bytes[i] == ']') {
+            return false;
+        }
+    }
+    return len && !wpn_is_space(bytes[0]) && !wpn_is_space(bytes[len - 1]);
+}
+
 static wpn_status wrong_rule(const wpn_string *text, bool drops, wpn_error *error)
 {
     return wpn_fail(error, WPN_E_ARGUMENT, "%s: \"%.200s\" is no rule: write %s%s or %s[column=value]",
@@ -58,7 +70,8 @@ static bool split_condition(const char **at, const char *end, wpn_string *column
     *column = (wpn_string){*at + 1, (size_t)(equals - *negated - *at) - 1};
     *pattern = (wpn_string){equals + 1, (size_t)(close - equals) - 1};
     *at = close + 1;
-    return column->len > 0;
+    bool padded = pattern->len && (wpn_is_space(equals[1]) || wpn_is_space(close[-1]));
+    return is_name(column->bytes, column->len) && !padded;
 }
 
 static wpn_status parse_conditions(rule *rule, const wpn_string *text, const char *at, bool drops, wpn_error *error)
@@ -90,7 +103,8 @@ static wpn_status add_rule(wpn_fakes *fakes, const wpn_string *text, const wpn_s
     size_t name_len = bracket ? (size_t)(bracket - text->bytes) : text->len;
     const char *dot = kind ? memchr(text->bytes, '.', name_len) : NULL;
     size_t table_len = dot ? (size_t)(dot - text->bytes) : name_len;
-    if (!table_len || memchr(text->bytes, '\0', text->len) || (kind && (!dot || table_len + 1 == name_len))) {
+    if (memchr(text->bytes, '\0', text->len) || !is_name(text->bytes, table_len) ||
+        (kind && (!dot || !is_name(dot + 1, name_len - table_len - 1)))) {
         return wrong_rule(text, !kind, error);
     }
     if (!wpn_array_grow((void **)&fakes->rules, &fakes->rules_cap, fakes->rules_len + 1, sizeof(*fakes->rules))) {
