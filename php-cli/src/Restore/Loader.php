@@ -44,10 +44,6 @@ final class Loader
     public function load(DumpSource $dump, RestorePlan $plan): array
     {
         $site = $this->siteTables($dump);
-        if ($dump->manifest !== null) {
-            $names = array_map('strval', array_keys($dump->manifest->tables()));
-            $plan->tables->refuseUnknown(array_values(array_filter($names, $site->has(...))));
-        }
         $frames = $dump->manifest === null ? null : StoredFrames::of($dump->manifest);
         $definitions = $frames === null ? [] : $this->definitions($frames, $plan->tables);
         $isParallel = $frames !== null && array_sum(array_column($definitions, 'size')) <= self::MOST_DEFINITIONS;
@@ -74,6 +70,16 @@ final class Loader
         $this->prove($staging, $dump, $plan->tables, $loader->otherTables());
 
         return [$staging, new Loaded($report, $collations->replaced(), $loader->warnings())];
+    }
+
+    /** What a manifest tells before anything is read, or dropped to make room. */
+    public function check(DumpSource $dump, RestorePlan $plan): void
+    {
+        if ($dump->manifest !== null) {
+            $names = array_map('strval', array_keys($dump->manifest->tables()));
+            $plan->tables->refuseUnknown(array_values(array_filter($names, $this->siteTables($dump)->has(...))));
+            StoredFrames::of($dump->manifest);
+        }
     }
 
     private function rowLoader(): RowLoader

@@ -47,8 +47,9 @@ final class Restorer
     private function loadAndSwap(DumpSource $dump, RestorePlan $plan, Journal $journal, ?\Closure $progress): Restored
     {
         $placement = new Placement($this->connection, $journal, $plan->swap, $this->settings->prefix);
-        $placement->prepare();
         $loader = new Loader($this->connection, $this->settings, $journal, $placement->place(...), $progress);
+        $loader->check($dump, $plan);
+        $placement->prepare();
         [$staging, $loaded] = $loader->load($dump, $plan);
         $copy = new SiteCopy($this->connection, $staging->tables(), $this->settings->prefix);
         $precautions = $copy->take($plan->precautions);

@@ -130,6 +130,21 @@ final class UndoTest extends CommandTestCase
         self::assertSame([], self::leftovers($box));
     }
 
+    /** A mistyped name must not cost the way back. */
+    public function testARestoreThatIsRefusedDropsNoneOfThem(): void
+    {
+        $box = $this->boxWithALiveSite();
+        $before = self::state($box);
+        $this->succeed('db:restore');
+        $this->assertFails(ExitCode::USAGE, 'wp_psots', $this->cli('db:restore', '--tables=wp_psots'));
+        $manifest = (glob("$this->folder/store/*/*.json") ?: [''])[0];
+        $json = (string) file_get_contents($manifest);
+        file_put_contents($manifest, preg_replace('/"offset": \d+/', '"offset": 1', $json));
+        $this->assertFails(ExitCode::INTEGRITY, 'manifest is damaged', $this->cli('db:restore'));
+        $this->succeed('db:restore', '--undo');
+        self::assertSame($before, self::state($box));
+    }
+
     public function testARestoreIntoNothingLeavesNothingToUndo(): void
     {
         $this->production();
