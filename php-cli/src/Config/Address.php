@@ -85,11 +85,23 @@ final class Address
         return str_contains($host, '.') ? new self($this->scheme, $host, $this->port, $this->path) : null;
     }
 
-    /** A name for files and folders: of [A-Za-z0-9._-] only, and never starting with a dot. */
+    /**
+     * A name for files and folders: of [A-Za-z0-9._-] only, and never starting with a dot. Sites that share a store must not
+     * share a name: each would prune the backups of the other.
+     */
     public function fileName(): string
     {
-        $name = preg_replace('/[^A-Za-z0-9._-]/', '-', strtr($this->site(), ['/' => '_'])) ?? '';
+        $name = preg_replace_callback(
+            '/[^A-Za-z0-9.-]/',
+            static fn (array $match): string => match ($match[0]) {
+                '/' => '_',
+                '_' => '__',
+                ':' => '-',
+                default => '-' . bin2hex($match[0]),
+            },
+            $this->site(),
+        );
 
-        return ltrim($name, '.');
+        return ltrim((string) $name, '.');
     }
 }

@@ -42,7 +42,8 @@ final class AddressTest extends TestCase
         yield ['https://www.example.com', 'www.example.com'];
         yield ['http://localhost:8080', 'localhost-8080'];
         yield ['https://example.com/blog/de', 'example.com_blog_de'];
-        yield ['https://bücher.example', 'b--cher.example'];
+        yield ['https://bücher.example', 'b-c3-bccher.example'];
+        yield ['https://example.com/a_b', 'example.com_a__b'];
         yield ['https://example.com/../../etc', 'example.com_.._.._etc'];
     }
 
