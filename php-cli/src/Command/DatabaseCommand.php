@@ -68,6 +68,12 @@ abstract class DatabaseCommand extends Command
         return str_starts_with($file, '/') ? $file : getcwd() . "/$file";
     }
 
+    /** @return list<string> what is separated by commas */
+    protected static function names(string ...$values): array
+    {
+        return array_values(array_filter(array_map('trim', explode(',', implode(',', $values)))));
+    }
+
     /** Messages go beside the data, where a command writes data to its standard output. */
     protected static function errors(OutputInterface $output): OutputInterface
     {

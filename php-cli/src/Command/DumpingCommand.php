@@ -14,6 +14,7 @@ use WpNormalize\Cli\Config\Address;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Database\Connection;
+use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Output\Progress;
 use WpNormalize\Cli\Safety\Scrub;
@@ -53,8 +54,13 @@ abstract class DumpingCommand extends DatabaseCommand
 
     protected static function plan(InputInterface $input, Environment $environment): DumpPlan
     {
+        $only = self::names(...$input->getOption('tables'));
+        if ($input->getOption('tables') !== [] && $only === []) {
+            throw Failure::usage('--tables names no table', 'leave it out to dump all of them');
+        }
+
         return new DumpPlan(
-            self::names(...$input->getOption('tables')),
+            $only,
             self::names($environment->get('BACKUP_EXCLUDE') ?? '', ...$input->getOption('exclude')),
             $input->getOption('all-tables'),
             $input->getOption('with-code'),
@@ -71,12 +77,6 @@ abstract class DumpingCommand extends DatabaseCommand
         $connection->lock($settings->site());
 
         return new BackupWriter($connection, $settings, $plan);
-    }
-
-    /** @return list<string> */
-    private static function names(string ...$values): array
-    {
-        return array_values(array_filter(array_map('trim', explode(',', implode(',', $values)))));
     }
 
     /** @param list<string> $pairs */

@@ -136,11 +136,15 @@ final class RestoreCommand extends RestoringCommand
 
     private static function time(?string $text): ?\DateTimeImmutable
     {
-        try {
-            return $text === null ? null : new \DateTimeImmutable($text, new \DateTimeZone('UTC'));
-        } catch (\Exception) {
-            throw Failure::usage("--before=$text is no time", "write it like '2026-01-02 03:04', or 20260102T030405Z");
+        if ($text === null) {
+            return null;
         }
+        // PHP takes nothing for now.
+        $time = $text === '' ? false : date_create_immutable($text, new \DateTimeZone('UTC'));
+
+        return $time !== false
+            ? $time
+            : throw Failure::usage("--before=$text is no time", "write it like '2026-01-02 03:04', or 20260102T030405Z");
     }
 
     /** --undo and --drop-old. */

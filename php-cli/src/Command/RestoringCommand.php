@@ -163,7 +163,11 @@ abstract class RestoringCommand extends DatabaseCommand
 
     private static function tables(InputInterface $input): TableChoice
     {
-        $patterns = array_values(array_filter(array_map('trim', explode(',', (string) $input->getOption('tables')))));
+        $names = $input->getOption('tables');
+        $patterns = self::names((string) $names);
+        if ($names !== null && $patterns === []) {
+            throw Failure::usage('--tables names no table', 'leave it out to restore all of them');
+        }
         if ($patterns !== [] && $input->getOption('drop-extra-tables')) {
             throw Failure::usage('--tables and --drop-extra-tables exclude each other', 'leave one out');
         }

@@ -72,6 +72,17 @@ final class BadInputTest extends CommandTestCase
         $this->assertFails(ExitCode::USAGE, 'file', $this->cli('db:export'));
     }
 
+    /** A script's variable that is not set must not mean all tables, or the newest backup. */
+    public function testOptionsWithoutAValue(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $confirm = '--confirm=www.example.com';
+        $this->assertFails(ExitCode::USAGE, '--tables names no table', $this->cli('db:restore', $confirm, '--tables='));
+        $this->assertFails(ExitCode::USAGE, '--before= is no time', $this->cli('db:restore', $confirm, '--before='));
+        $this->assertFails(ExitCode::USAGE, '--tables names no table', $this->cli('db:export', '--tables=', 'x.sql'));
+    }
+
     public function testWithoutAServer(): void
     {
         $this->production();
