@@ -9,7 +9,7 @@ final class TableClauses
 {
     private const ENGINES = ['INNODB', 'MYISAM', 'ARIA', 'MEMORY'];
     /** Words that make a table more than columns and keys: other data, other files, other servers. */
-    private const FORBIDDEN = ['SELECT', 'DIRECTORY', 'CONNECTION', 'UNION', 'INSERT_METHOD', 'TABLESPACE'];
+    private const FORBIDDEN = ['SELECT', 'TABLE', 'DIRECTORY', 'CONNECTION', 'UNION', 'INSERT_METHOD', 'TABLESPACE'];
 
     /** @param list<Token> $tokens what follows the table's name */
     public static function judge(array $tokens): void

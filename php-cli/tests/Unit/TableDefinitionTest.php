@@ -57,6 +57,9 @@ final class TableDefinitionTest extends TestCase
         yield ['CREATE TABLE `a` SELECT * FROM mysql.user'];
         yield ['CREATE TABLE `a` (`b` int) SELECT 1'];
         yield ['CREATE TABLE `a` (`b` int) /*!50000 SELECT 1 */'];
+        // MySQL's other word for SELECT * FROM.
+        yield ['CREATE TABLE `a` (`b` int) TABLE mysql.user'];
+        yield ['CREATE TABLE `a` (`b` int) AS WITH x AS (TABLE mysql.user) TABLE x'];
         yield ['CREATE TABLE `a` (`b` int) /*M! AS SELECT 1 */'];
         yield ['CREATE TABLE `a` LIKE `b`'];
         yield ['CREATE TABLE `a` (LIKE `b`)'];
