@@ -26,7 +26,9 @@ final class MydumperTest extends CommandTestCase
     public function testAFolderIsRestoredAsItIs(array $options, ?array $compress = null, string $suffix = ''): void
     {
         $production = $this->production();
-        $production->query("INSERT INTO wp_empty SELECT seq FROM seq_1_to_5000");
+        // Short rows, in several statements: what is worth a LOAD DATA.
+        $production->query('CREATE TABLE wp_short (id int PRIMARY KEY, t varchar(30))');
+        $production->query("INSERT INTO wp_short SELECT seq, CONCAT('it''s \"', seq, '\", \\\\ ') FROM seq_1_to_5000");
         $production->query('CREATE TABLE wp_latin (id int PRIMARY KEY, t varchar(20) CHARACTER SET latin1)');
         $production->query("INSERT INTO wp_latin VALUES (1, 'é')");
         $this->dump('production', ...$options);
@@ -35,8 +37,10 @@ final class MydumperTest extends CommandTestCase
         }
         self::assertNotSame([], $this->files("*-schema.sql$suffix"));
         $box = $this->box();
+        $loads = self::loads($box);
         $this->succeed('db:import', 'dump', ...self::FAITHFUL);
         self::assertSame(self::checksums($production), self::checksums($box));
+        self::assertSame($options !== [], self::loads($box) > $loads);
     }
 
     /** @return iterable<string, array{0: list<string>, 1?: list<string>, 2?: string}> */
@@ -59,10 +63,8 @@ final class MydumperTest extends CommandTestCase
         $result = $this->execute([...$command, '--database=' . self::databaseName('loaded'), '--overwrite-tables']);
         self::assertSame([0, ''], [$result->status, $result->errors]);
         $box = $this->box();
-        $loads = self::loads($box);
         $this->succeed('db:import', 'dump', ...self::FAITHFUL);
         self::assertSame(self::checksums($loaded), self::checksums($box));
-        self::assertGreaterThan($loads, self::loads($box));
     }
 
     public function testItIsRewrittenAndMadeSafe(): void
