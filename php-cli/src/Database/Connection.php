@@ -98,11 +98,7 @@ final class Connection
     /** Sends a statement whose rows nobody reads, and does not wait: executed() tells what became of it. */
     public function send(string $sql): void
     {
-        try {
-            $this->mysqli->query($sql, MYSQLI_ASYNC);
-        } catch (\mysqli_sql_exception $exception) {
-            throw new DatabaseError($exception->getMessage(), $exception->getCode());
-        }
+        $this->asynchronous($sql, MYSQLI_STORE_RESULT);
     }
 
     /** Whether executed() would not have to wait for the server. */
@@ -168,6 +164,18 @@ final class Connection
         return $this->fetch($sql, MYSQLI_USE_RESULT);
     }
 
+    /** Sends a query, and does not wait: answer() has its rows. */
+    public function ask(string $sql): void
+    {
+        $this->asynchronous($sql, MYSQLI_USE_RESULT);
+    }
+
+    /** @return \Generator<list<?string>> rows one by one, as stream() gives them */
+    public function answer(): \Generator
+    {
+        return $this->fetched(fn (): mixed => $this->mysqli->reap_async_query());
+    }
+
     /** Warnings of the last statement. */
     public function warnings(): int
     {
@@ -212,11 +220,29 @@ final class Connection
         }
     }
 
+    private function asynchronous(string $sql, int $mode): void
+    {
+        try {
+            $this->mysqli->query($sql, MYSQLI_ASYNC | $mode);
+        } catch (\mysqli_sql_exception $exception) {
+            throw new DatabaseError($exception->getMessage(), $exception->getCode());
+        }
+    }
+
     /** @return \Generator<list<?string>> */
     private function fetch(string $sql, int $mode): \Generator
     {
+        return $this->fetched(fn (): mixed => $this->mysqli->query($sql, $mode));
+    }
+
+    /**
+     * @param \Closure(): mixed $query gives a mysqli_result
+     * @return \Generator<list<?string>>
+     */
+    private function fetched(\Closure $query): \Generator
+    {
         try {
-            $result = $this->mysqli->query($sql, $mode);
+            $result = $query();
             while ($row = $result->fetch_row()) {
                 yield $row;
             }

@@ -52,7 +52,7 @@ final class Inspection
         if ($table->isView || $columns === []) {
             return [];
         }
-        $rows = new TableRows($this->connection, $table, $columns, null);
+        $rows = new TableRows([$this->connection], $table, $columns, null);
         $findings = $replacers = [];
         foreach ($rows->columns as $at => $column) {
             if (in_array($column, $columns, true)) {

@@ -7,14 +7,18 @@ namespace WpNormalize\Cli\Live;
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Database\Connection;
 
-/** Replaces in tables of a database that is in use: one connection reads, another one writes. */
+/** Replaces in tables of a database that is in use: two connections read, another one writes. */
 final class LiveReplacement
 {
     /** A value that does not fit is an error, not cut; a zero date beside it is none. */
     private const SQL_MODE = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
     private const WARNINGS_AT_MOST = 20;
 
-    private readonly Connection $reader;
+    /** A row is taken when its turn comes; servers give up after a minute. */
+    private const PATIENCE_SECONDS = 3600;
+
+    /** @var list<Connection> */
+    private readonly array $readers;
     private readonly Connection $writer;
     private readonly string $charset;
     private readonly bool $isMariaDb;
@@ -31,11 +35,12 @@ final class LiveReplacement
         private readonly ?ChangeLog $log = null,
     ) {
         $this->charset = $settings->charset;
-        $this->reader = Connection::open($settings);
+        $this->readers = [Connection::open($settings), Connection::open($settings)];
         $this->writer = Connection::open($settings);
-        $this->isMariaDb = $this->reader->isMariaDb();
-        foreach ([$this->reader, $this->writer] as $connection) {
+        $this->isMariaDb = $this->writer->isMariaDb();
+        foreach ([...$this->readers, $this->writer] as $connection) {
             $connection->execute("SET SESSION sql_mode = '" . self::SQL_MODE . "'");
+            $connection->execute('SET SESSION net_write_timeout = ' . self::PATIENCE_SECONDS);
             $connection->execute('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
         }
     }
@@ -57,7 +62,7 @@ final class LiveReplacement
         if ($columns === []) {
             return [];
         }
-        $rows = new TableRows($this->reader, $table, $columns, $this->condition($table, $columns));
+        $rows = new TableRows($this->readers, $table, $columns, $this->condition($table, $columns));
         $writer = $this->isDryRun ? null : new RowWriter($this->writer, $this->charset, $table, $rows, $this->rules);
         $replacement = new TableReplacement($table, $columns, $rows, $this->rules, $writer, $this->log, $this->warn(...));
         $replacement->run(function (int $bytes) use ($table, $progress): void {

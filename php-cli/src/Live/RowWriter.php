@@ -206,7 +206,8 @@ final class RowWriter
         $sums = [];
         foreach ($pairs as $at => $columnPairs) {
             $name = $this->rows->columns[$at]->quoted();
-            $value = $columnPairs === [] ? $this->newValues($changes, $at) : $name;
+            // In bytes it is twice as fast as in characters.
+            $value = $columnPairs === [] ? $this->newValues($changes, $at) : "CAST($name AS BINARY)";
             foreach ($columnPairs as [$old, $new]) {
                 $value = "REPLACE($value, {$this->connection->quote($old)}, {$this->connection->quote($new)})";
             }

@@ -10,7 +10,8 @@ use WpNormalize\Cli\Database\Connection;
  * The rows of a table in the order of its key, in pieces, so that no piece is long on its way and no snapshot of the
  * server's long open. A table without a key is read in one go.
  *
- * Where the server sends nothing but rows that may hold something, it goes through one stretch of the table after the other.
+ * Where the server sends nothing but rows that may hold something, it goes through one stretch of the table after the other,
+ * and through the next one at the same time.
  */
 final class TableRows
 {
@@ -28,12 +29,13 @@ final class TableRows
     private readonly string $filter;
 
     /**
-     * @param list<Column> $looked       columns to look into
-     * @param string|null  $condition    which rows may hold something
-     * @param int          $stretchBytes of the table, about, that the server goes through at once
+     * @param list<Connection> $readers      that do nothing else meanwhile; two where there is a condition
+     * @param list<Column>     $looked       columns to look into
+     * @param string|null      $condition    which rows may hold something
+     * @param int              $stretchBytes of the table, about, that the server goes through at once
      */
     public function __construct(
-        private readonly Connection $connection,
+        private readonly array $readers,
         private readonly Table $table,
         array $looked,
         private readonly ?string $condition,
@@ -50,20 +52,22 @@ final class TableRows
     public function all(): \Generator
     {
         if ($this->keyLength === 0) {
-            yield from self::sized($this->connection->stream("$this->select WHERE TRUE$this->filter"));
+            yield from self::sized($this->readers[0]->stream("$this->select WHERE TRUE$this->filter"));
 
             return;
         }
-        $after = 'TRUE';
-        do {
-            [$end, $bytes] = $this->condition === null ? [null, 0] : $this->endOfStretch($after);
-            foreach ($this->stretch($after, $end) as $rowBytes => $row) {
+        $next = $this->begin('TRUE', $this->readers[0]);
+        while ($next !== null) {
+            $stretch = $next;
+            $other = $stretch->reader === $this->readers[0] ? $this->readers[1] ?? null : $this->readers[0];
+            $next = $stretch->end === null ? null : $this->begin($this->compared('>', $stretch->end), $other);
+            $rest = $stretch->bytes;
+            foreach ($this->read($stretch) as $rowBytes => $row) {
                 yield $rowBytes => $row;
-                $bytes -= $rowBytes;
+                $rest -= $rowBytes;
             }
-            yield max(0, $bytes) => null;
-            $after = $end === null ? '' : $this->compared('>', $end);
-        } while ($after !== '');
+            yield max(0, $rest) => null;
+        }
     }
 
     /**
@@ -84,23 +88,38 @@ final class TableRows
     /** A value of a key's column. */
     public function literal(Column $column, string $value): string
     {
-        return $column->isNumber() && is_numeric($value) ? $value : $this->connection->quote($value);
+        return $column->isNumber() && is_numeric($value) ? $value : $this->readers[0]->quote($value);
     }
 
-    /**
-     * The rows up to one, or to the end of the table, in pieces.
-     *
-     * @param list<?string>|null $end its key
-     * @return \Generator<int, list<?string>>
-     */
-    private function stretch(string $after, ?array $end): \Generator
+    /** Finds where a stretch ends, and lets the server begin with it. */
+    private function begin(string $after, Connection $reader): Stretch
     {
-        $rest = ($end === null ? '' : " AND {$this->compared('<=', $end)}") . $this->filter;
-        $limit = self::PIECE_ROWS_AT_FIRST;
+        [$end, $bytes] = [null, 0];
+        if ($this->condition !== null) {
+            $rows = max(1, min(self::STRETCH_ROWS_AT_MOST, intdiv($this->stretchBytes, max(1, $this->table->rowBytes))));
+            $bytes = $rows * $this->table->rowBytes;
+            $key = self::names($this->table->key);
+            $sql = "SELECT $key FROM {$this->table->byKey()} WHERE $after $this->order LIMIT 1 OFFSET " . ($rows - 1);
+            $end = $reader->lists($sql)[0] ?? null;
+        }
+        $stretch = new Stretch($reader, $after, $end, $bytes);
+        if ($this->table->isTransactional) {
+            $reader->ask($this->piece($stretch, $after, self::PIECE_ROWS_AT_FIRST));
+        }
+
+        return $stretch;
+    }
+
+    /** @return \Generator<int, list<?string>> the rows of a stretch, in pieces */
+    private function read(Stretch $stretch): \Generator
+    {
+        [$after, $limit] = [$stretch->after, self::PIECE_ROWS_AT_FIRST];
+        $rows = $this->table->isTransactional ? $stretch->reader->answer() : null;
         do {
-            $sql = "$this->select WHERE $after$rest $this->order LIMIT $limit";
             // A stream holds a lock on other tables than InnoDB's, and rows of this piece are changed meanwhile.
-            $rows = $this->table->isTransactional ? $this->connection->stream($sql) : $this->connection->lists($sql);
+            $rows ??= $this->table->isTransactional
+                ? $stretch->reader->stream($this->piece($stretch, $after, $limit))
+                : $stretch->reader->lists($this->piece($stretch, $after, $limit));
             $count = $bytes = 0;
             foreach (self::sized($rows) as $rowBytes => $row) {
                 yield $rowBytes => $row;
@@ -111,7 +130,15 @@ final class TableRows
             $isLast = $count < $limit;
             $after = $isLast ? '' : $this->compared('>', $last);
             $limit = max(1, min(self::PIECE_ROWS_AT_MOST, $limit * 2, intdiv(self::PIECE_BYTES * $count, max(1, $bytes))));
+            $rows = null;
         } while (!$isLast);
+    }
+
+    private function piece(Stretch $stretch, string $after, int $limit): string
+    {
+        $upTo = $stretch->end === null ? '' : " AND {$this->compared('<=', $stretch->end)}";
+
+        return "$this->select WHERE $after$upTo$this->filter $this->order LIMIT $limit";
     }
 
     /**
@@ -127,16 +154,6 @@ final class TableRows
             }
             yield $bytes => $row;
         }
-    }
-
-    /** @return array{list<?string>|null, int} the key of its last row, null where the table ends before; its bytes, about */
-    private function endOfStretch(string $after): array
-    {
-        $rows = max(1, min(self::STRETCH_ROWS_AT_MOST, intdiv($this->stretchBytes, max(1, $this->table->rowBytes))));
-        $key = self::names($this->table->key);
-        $sql = "SELECT $key FROM {$this->table->byKey()} WHERE $after $this->order LIMIT 1 OFFSET " . ($rows - 1);
-
-        return [$this->connection->lists($sql)[0] ?? null, $rows * $this->table->rowBytes];
     }
 
     /**

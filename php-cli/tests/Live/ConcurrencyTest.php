@@ -6,6 +6,7 @@ namespace WpNormalize\Cli\Tests\Live;
 
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
+use WpNormalize\Cli\Tests\Support\Server;
 use WpNormalize\Cli\Tests\Support\SiteFixture;
 
 /** db:replace while the site runs: nothing that it writes is lost, and a run that is stopped is finished by the next. */
@@ -55,7 +56,7 @@ final class ConcurrencyTest extends CommandTestCase
         }
     }
 
-    public function testALockThatIsHeldTooLongAndADeadlockAreTriedAgain(): void
+    public function testALockThatIsHeldTooLongIsTriedAgain(): void
     {
         $this->database->query('SET GLOBAL innodb_lock_wait_timeout = 1');
         $this->write(1, self::OLD . '/first');
@@ -75,28 +76,63 @@ final class ConcurrencyTest extends CommandTestCase
         }
     }
 
-    /** The writer counts up in rows that hold the address, in plain and serialized values, all through the run. */
+    /**
+     * The batch has the first row and waits for the second, the site's transaction has the second and asks for the first. The
+     * server ends the smaller one of the two, which is ours.
+     */
+    public function testADeadlockIsTriedAgain(): void
+    {
+        $this->fill(500);
+        $this->write(1, self::OLD . '/first');
+        $this->write(2, self::OLD . '/second');
+        $deadlocks = "SELECT COUNT FROM information_schema.INNODB_METRICS WHERE NAME = 'lock_deadlocks'";
+        $this->database->query("SET GLOBAL innodb_monitor_enable = 'lock_deadlocks'");
+        $before = (int) self::value($this->database, $deadlocks);
+
+        $this->database->begin_transaction();
+        $this->database->query("UPDATE wp_postmeta SET meta_key = 'site' WHERE meta_id >= 100");
+        $this->write(2, self::OLD . '/changed');
+        [$process, $pipes] = $this->start('wp_postmeta');
+        $this->waitForAWaiter();
+        $this->write(1, self::OLD . '/also changed');
+        $this->database->commit();
+
+        self::assertSame('', stream_get_contents($pipes[2]));
+        self::assertSame(0, proc_close($process));
+        self::assertSame($before + 1, (int) self::value($this->database, $deadlocks));
+        self::assertSame([self::NEW . '/also changed', self::NEW . '/changed'], [$this->meta(1), $this->meta(2)]);
+        self::assertSame(0, $this->rowsWith(self::OLD));
+        self::assertSame('500', self::value($this->database, "SELECT COUNT(*) FROM wp_postmeta WHERE meta_key = 'site'"));
+    }
+
+    /** The writer counts up in rows that hold the address, in plain and serialized values of three tables, all through the run. */
     public function testAWriterLosesNothing(): void
     {
         $this->fill(6000);
+        $this->database->query("INSERT INTO wp_posts (ID, post_content, guid) SELECT meta_id, meta_value, '' FROM wp_postmeta WHERE meta_id >= 100");
+        $this->database->query("INSERT INTO wp_options SELECT meta_id, CONCAT('n', meta_id), meta_value, 'no' FROM wp_postmeta WHERE meta_id >= 100");
+        $tables = ['wp_postmeta' => ['meta_id', 'meta_value'], 'wp_posts' => ['ID', 'post_content'], 'wp_options' => ['option_id', 'option_value']];
         $script = <<<'PHP'
-            $database = new mysqli('localhost', 'root', '', $argv[2], 0, $argv[1]);
-            for ($n = 0; !file_exists($argv[3]); $n++) {
-                $id = 100 + $n * 37 % 6000;
+            [, $socket, $name, $stop, $tables] = $argv;
+            $tables = json_decode($tables, true);
+            $database = new mysqli('localhost', 'root', '', $name, 0, $socket);
+            for ($n = 0; !file_exists($stop); $n++) {
+                [$table, $id] = [array_keys($tables)[$n % 3], 100 + $n * 37 % 6000];
+                [$key, $column] = $tables[$table];
                 $database->begin_transaction();
-                $value = $database->query("SELECT meta_value FROM wp_postmeta WHERE meta_id = $id FOR UPDATE")->fetch_row()[0];
+                $value = $database->query("SELECT $column FROM $table WHERE $key = $id FOR UPDATE")->fetch_row()[0];
                 $array = @unserialize($value);
                 $value = is_array($array) ? serialize(['n' => $array['n'] + 1] + $array) : preg_replace_callback('/\d+$/', fn ($m) => $m[0] + 1, $value);
-                $database->query("UPDATE wp_postmeta SET meta_value = '" . $database->real_escape_string($value) . "' WHERE meta_id = $id");
+                $database->query("UPDATE $table SET $column = '" . $database->real_escape_string($value) . "' WHERE $key = $id");
                 $database->commit();
             }
             echo $n;
             PHP;
         $stop = "$this->folder/stop";
-        $server = $this->database->query("SELECT @@socket")->fetch_row()[0];
-        $writer = proc_open([PHP_BINARY, '-r', $script, '--', $server, self::databaseName('live'), $stop], [1 => ['pipe', 'w']], $writerPipes);
+        $command = [PHP_BINARY, '-r', $script, '--', Server::socket(), self::databaseName('live'), $stop, json_encode($tables)];
+        $writer = proc_open($command, [1 => ['pipe', 'w']], $writerPipes);
         try {
-            $result = $this->cli('db:replace', '--urls', self::OLD, self::NEW, 'wp_postmeta');
+            $result = $this->cli('db:replace', '--urls', self::OLD, self::NEW);
         } finally {
             touch($stop);
         }
@@ -106,11 +142,13 @@ final class ConcurrencyTest extends CommandTestCase
         self::assertSame([0, ''], [$result->status, $result->errors], (string) $result);
         self::assertGreaterThan(100, $written);
         $sum = 0;
-        foreach ($this->database->query('SELECT meta_value FROM wp_postmeta WHERE meta_id >= 100')->fetch_all() as [$value]) {
-            $array = @unserialize($value);
-            self::assertStringNotContainsString('example', $value);
-            self::assertTrue(is_array($array) || str_starts_with($value, self::NEW));
-            $sum += is_array($array) ? $array['n'] : (int) strrchr($value, ' ');
+        foreach ($tables as $table => [$key, $column]) {
+            foreach ($this->database->query("SELECT $column FROM $table WHERE $key >= 100")->fetch_all() as [$value]) {
+                $array = @unserialize($value);
+                self::assertStringNotContainsString('example', $value);
+                self::assertTrue(is_array($array) || str_starts_with($value, self::NEW));
+                $sum += is_array($array) ? $array['n'] : (int) strrchr($value, ' ');
+            }
         }
         self::assertSame($written, $sum);
     }

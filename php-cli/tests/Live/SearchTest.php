@@ -103,7 +103,7 @@ final class SearchTest extends CommandTestCase
         $looked = (new ColumnChoice())->of($table);
         // The table is some 130,000 bytes long.
         foreach ([300, 3000, 40000, 1 << 20] as $stretchBytes) {
-            $rows = new TableRows($connection, $table, $looked, "v LIKE '%match'", $stretchBytes);
+            $rows = new TableRows([$connection, Connection::open($this->settings)], $table, $looked, "v LIKE '%match'", $stretchBytes);
             $found = array_values(array_filter(iterator_to_array($rows->all(), false)));
             sort($found);
             sort($expected);
