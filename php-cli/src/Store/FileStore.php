@@ -67,11 +67,11 @@ final class FileStore implements Store
         return $stream === false ? throw $this->unreadable($name) : $stream;
     }
 
-    public function part(string $name, int $offset, int $length): string
+    public function part(string $name, int $offset, int $length)
     {
-        $bytes = (string) @file_get_contents($this->path($name), offset: $offset, length: $length);
+        $stream = $this->open($name);
 
-        return strlen($bytes) === $length ? $bytes : throw $this->unreadable($name);
+        return fseek($stream, $offset) === 0 ? $stream : throw $this->unreadable($name);
     }
 
     public function create(string $name, int $expectedSize = 0): PendingObject

@@ -36,8 +36,12 @@ interface Store
     /** @return resource a readable stream */
     public function open(string $name);
 
-    /** Some bytes of an object, all of them or a Failure. */
-    public function part(string $name, int $offset, int $length): string;
+    /**
+     * Opens some bytes of an object; whether all of them come is for the caller to prove.
+     *
+     * @return resource a readable stream, which may go on behind them
+     */
+    public function part(string $name, int $offset, int $length);
 
     /**
      * Begins an object that nobody sees before it is published.

@@ -65,28 +65,46 @@ final class StoredFrames
     }
 
     /**
-     * @param list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> $frames
+     * @param list<array{offset: int, size: int, sha256: string}> $frames
      * @return string their stored bytes, one frame behind the other
      */
     public static function read(Store $store, string $object, array $frames): string
     {
-        $bytes = '';
-        foreach ($frames as $frame) {
-            $part = $store->part($object, $frame['offset'], $frame['size']);
-            // OpenSSL's is several times as fast, and PHP comes with it nearly everywhere.
-            $hash = function_exists('openssl_digest') ? openssl_digest($part, 'sha256') : hash('sha256', $part);
-            if ($hash !== $frame['sha256']) {
-                throw Failure::integrity(
-                    sprintf(
-                        'the bytes %d to %d of %s are not what its manifest says (SHA-256)',
-                        $frame['offset'],
-                        $frame['offset'] + $frame['size'],
-                        $object,
-                    ),
-                    'take another backup; nothing was changed',
-                );
-            }
-            $bytes .= $part;
+        return implode(iterator_to_array(self::each($store, $object, $frames), false));
+    }
+
+    /**
+     * The next frame is asked for before this one is used: a store far away sends it in the meantime.
+     *
+     * @param list<array{offset: int, size: int, sha256: string}> $frames
+     * @return \Generator<int, string> the stored bytes of each
+     */
+    public static function each(Store $store, string $object, array $frames): \Generator
+    {
+        $open = static fn (array $frame): mixed => $store->part($object, $frame['offset'], $frame['size']);
+        $next = $frames === [] ? null : $open($frames[0]);
+        foreach ($frames as $i => $frame) {
+            $stream = $next;
+            $next = isset($frames[$i + 1]) ? $open($frames[$i + 1]) : null;
+            yield self::proven((string) stream_get_contents($stream, $frame['size']), $frame, $object);
+        }
+    }
+
+    /** @param array{offset: int, size: int, sha256: string} $frame */
+    private static function proven(string $bytes, array $frame, string $object): string
+    {
+        // OpenSSL's is several times as fast, and PHP comes with it nearly everywhere.
+        $hash = function_exists('openssl_digest') ? openssl_digest($bytes, 'sha256') : hash('sha256', $bytes);
+        if ($hash !== $frame['sha256']) {
+            throw Failure::integrity(
+                sprintf(
+                    'the bytes %d to %d of %s are not what its manifest says (SHA-256)',
+                    $frame['offset'],
+                    $frame['offset'] + $frame['size'],
+                    $object,
+                ),
+                'take another backup; nothing was changed',
+            );
         }
 
         return $bytes;

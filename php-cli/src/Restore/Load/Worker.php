@@ -73,13 +73,13 @@ final class Worker
     {
         $head = StoredFrames::read($this->store, $this->object, $task->head);
         $rows = 0;
-        foreach ($task->frames as $frame) {
+        foreach (StoredFrames::each($this->store, $this->object, $task->frames) as $bytes) {
             $stream = fopen('php://memory', 'w+');
             fwrite($stream, $head);
-            fwrite($stream, StoredFrames::read($this->store, $this->object, [$frame]));
+            fwrite($stream, $bytes);
             rewind($stream);
             $rows += $loader->load(new SqlReader($stream, $this->replacer), $task->table);
-            if (!$this->messages->send(['bytes' => $frame['size']])) {
+            if (!$this->messages->send(['bytes' => strlen($bytes)])) {
                 throw Failure::failed('the restore has ended');
             }
         }
