@@ -107,6 +107,9 @@ final class DumpProcess
         }
         if ($settings->sslCa !== null) {
             $lines[] = $mariaDbClient ? 'ssl-verify-server-cert' : 'ssl-mode=VERIFY_IDENTITY';
+        } elseif ($mariaDbClient) {
+            // As WordPress and our own connection: from 11.4 on the client refuses a server without TLS otherwise.
+            $lines[] = 'ssl-verify-server-cert=0';
         }
 
         return implode("\n", $lines) . "\n";

@@ -158,6 +158,15 @@ final class BackupTest extends CommandTestCase
         self::assertStringNotContainsString('p"a', $seen);
     }
 
+    /** A server that WordPress reaches is reached; MariaDB's clients from 11.4 on want a certificate that many do not have. */
+    #[Group('mariadb')]
+    public function testWithoutDbSslCaNoCertificateIsAskedFor(): void
+    {
+        $this->production();
+        $this->withDumpProgram('cat <&3 >seen; exit 1');
+        self::assertStringContainsString("\nssl-verify-server-cert=0\n", (string) file_get_contents("$this->folder/seen"));
+    }
+
     /** @param string $script bash; $real is the real program */
     #[Group('mariadb')]
     #[DataProvider('failingDumps')]
