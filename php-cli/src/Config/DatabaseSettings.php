@@ -41,6 +41,14 @@ final class DatabaseSettings
             );
         }
 
+        $sslCa = $environment->path('DB_SSL_CA');
+        if ($sslCa !== null && !is_readable($sslCa)) {
+            throw Failure::usage(
+                "DB_SSL_CA $sslCa cannot be read",
+                'set it to the certificate of who signed that of the database server',
+            );
+        }
+
         return new self(
             $host,
             $port,
@@ -51,7 +59,7 @@ final class DatabaseSettings
             $prefix,
             // As WordPress does it, whose own utf8 holds no emoji: they would be dumped as question marks.
             $charset === 'utf8' ? 'utf8mb4' : $charset,
-            $environment->get('DB_SSL_CA'),
+            $sslCa,
         );
     }
 

@@ -116,9 +116,11 @@ final class BadInputTest extends CommandTestCase
         self::assertSame(0, filesize("$this->folder/x.sql"));
     }
 
-    public function testACharacterSetThatIsNone(): void
+    public function testACharacterSetAndACertificateThatAreNone(): void
     {
         $this->production();
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_SSL_CA' => 'nowhere.pem']);
+        $this->assertFails(ExitCode::USAGE, "DB_SSL_CA $this->folder/nowhere.pem cannot be read", $this->cli('db:backup'));
         foreach (['nonsense', 'utf16'] as $charset) {
             $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'DB_CHARSET' => $charset]);
             $this->assertFails(ExitCode::USAGE, 'check DB_CHARSET', $this->cli('db:backup'));
