@@ -4,7 +4,6 @@
 #include "s3/profile.h"
 #include "s3/request.h"
 
-#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -147,10 +146,7 @@ void wpn_s3_client_release(wpn_s3_client *client)
     free(client->ca_file);
     free(client->proxy);
     for (size_t i = 0; i < 4; i++) {
-        if (client->given[i]) {
-            OPENSSL_cleanse(client->given[i], strlen(client->given[i]));
-        }
-        free(client->given[i]);
+        wpn_secret_free(client->given[i]);
     }
     wpn_credentials_free(&client->credentials);
     free(client);

@@ -10,19 +10,19 @@
 
 #define REFRESH_SECONDS 300
 
-static void free_secret(char *text)
+void wpn_secret_free(char *secret)
 {
-    if (text) {
-        OPENSSL_cleanse(text, strlen(text));
-        free(text);
+    if (secret) {
+        OPENSSL_cleanse(secret, strlen(secret));
+        free(secret);
     }
 }
 
 void wpn_credentials_free(wpn_credentials *credentials)
 {
     free(credentials->access_key);
-    free_secret(credentials->secret_key);
-    free_secret(credentials->token);
+    wpn_secret_free(credentials->secret_key);
+    wpn_secret_free(credentials->token);
     *credentials = (wpn_credentials){0};
 }
 
@@ -72,8 +72,8 @@ static wpn_status take_profile(wpn_credentials *credentials, const char *profile
         status = take(credentials, access_key, secret_key, token, "the shared files", error);
     }
     free(access_key);
-    free_secret(secret_key);
-    free_secret(token);
+    wpn_secret_free(secret_key);
+    wpn_secret_free(token);
     return status;
 }
 

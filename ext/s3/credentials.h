@@ -38,4 +38,7 @@ bool wpn_credentials_set(wpn_credentials *credentials, const char *access_key, c
 /* Frees, and wipes what is secret. */
 void wpn_credentials_free(wpn_credentials *credentials);
 
+/* Wipes and frees a string that is secret; NULL is none. */
+void wpn_secret_free(char *secret);
+
 #endif

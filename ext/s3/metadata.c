@@ -167,11 +167,8 @@ wpn_status wpn_metadata_parse(wpn_credentials *credentials, const char *json, si
         }
     }
     free(access_key);
-    if (secret_key) {
-        OPENSSL_cleanse(secret_key, strlen(secret_key));
-    }
-    free(secret_key);
-    free(token);
+    wpn_secret_free(secret_key);
+    wpn_secret_free(token);
     free(expiration);
     return status;
 }
@@ -253,10 +250,7 @@ wpn_status wpn_metadata_container(wpn_credentials *credentials, wpn_error *error
     } else {
         status = wpn_metadata_parse(credentials, body.data, body.len, error);
     }
-    if (header) {
-        OPENSSL_cleanse(header, strlen(header));
-    }
-    free(header);
+    wpn_secret_free(header);
     wpn_buffer_free(&url);
     wipe(&body);
     return status;
@@ -301,7 +295,7 @@ wpn_status wpn_metadata_ec2(wpn_credentials *credentials, wpn_error *error)
                      : wpn_fail(error, WPN_E_S3, "EC2's metadata service gives no credentials for its role");
     }
     free(url);
-    free(token_header);
+    wpn_secret_free(token_header);
     wipe(&token);
     wpn_buffer_free(&role);
     wipe(&answer);
