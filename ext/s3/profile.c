@@ -55,7 +55,8 @@ static span without_comment(span value)
     return value;
 }
 
-char *wpn_profile_find(const char *text, size_t len, const char *section, const char *name)
+/* The setting from the text of one file, copied; NULL where there is none. */
+static char *find_in_text(const char *text, size_t len, const char *section, const char *name)
 {
     bool inside = false;
     span rest = {text, len};
@@ -93,7 +94,7 @@ static char *find_in_file(const char *path, const char *section, const char *nam
     char *text = malloc(MAX_FILE_BYTES);
     if (text) {
         size_t len = fread(text, 1, MAX_FILE_BYTES, file);
-        value = wpn_profile_find(text, len, section, name);
+        value = find_in_text(text, len, section, name);
         OPENSSL_cleanse(text, len);
         free(text);
     }

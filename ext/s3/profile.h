@@ -2,12 +2,6 @@
 #ifndef WPN_S3_PROFILE_H
 #define WPN_S3_PROFILE_H
 
-#include <stddef.h>
-
-/* A profile's setting from the text of one file, copied; NULL where there is none. Sections of the config file read
- * `[profile x]`. */
-char *wpn_profile_find(const char *text, size_t len, const char *section, const char *name);
-
 /*
  * A profile's setting from the credentials file (AWS_SHARED_CREDENTIALS_FILE), else from the config file
  * (AWS_CONFIG_FILE), copied; NULL where there is none. The caller frees it, and wipes it where it is secret.

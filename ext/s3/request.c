@@ -68,18 +68,6 @@ wpn_status wpn_s3_request_init(wpn_s3_request *request, wpn_s3_client *client, c
     return WPN_OK;
 }
 
-void wpn_s3_request_free(wpn_s3_request *request)
-{
-    wpn_s3_cancel(request);
-    free(request->key);
-    wpn_buffer_free(&request->query);
-    wpn_headers_free(&request->headers);
-    wpn_endpoint_free(&request->redirect);
-    wpn_headers_free(&request->response.headers);
-    wpn_buffer_free(&request->response.body);
-    *request = (wpn_s3_request){0};
-}
-
 bool wpn_s3_request_query(wpn_s3_request *request, const char *name, const char *value)
 {
     bool ok = wpn_uri_query(&request->query, name, value) && wpn_buffer_push(&request->query, '\0');
@@ -168,7 +156,8 @@ void wpn_s3_submit(wpn_s3_request *request)
     request->state = WPN_S3_WAITING;
 }
 
-void wpn_s3_cancel(wpn_s3_request *request)
+/* Stops it where it is. */
+static void cancel(wpn_s3_request *request)
 {
     if (request->state != WPN_S3_WAITING && request->state != WPN_S3_RUNNING) {
         return;
@@ -178,6 +167,18 @@ void wpn_s3_cancel(wpn_s3_request *request)
     }
     unlink_request(request);
     request->state = WPN_S3_IDLE;
+}
+
+void wpn_s3_request_free(wpn_s3_request *request)
+{
+    cancel(request);
+    free(request->key);
+    wpn_buffer_free(&request->query);
+    wpn_headers_free(&request->headers);
+    wpn_endpoint_free(&request->redirect);
+    wpn_headers_free(&request->response.headers);
+    wpn_buffer_free(&request->response.body);
+    *request = (wpn_s3_request){0};
 }
 
 /* --- What curl calls --- */

@@ -76,6 +76,8 @@ typedef struct wpn_s3_request {
 /* Zero-initialised memory in, a request to be completed and submitted out. Also makes a used request new. */
 wpn_status wpn_s3_request_init(wpn_s3_request *request, wpn_s3_client *client, const char *operation,
                                const char *method, const char *key);
+
+/* Frees it. Where it is under way it is stopped, and its connection closed. */
 void wpn_s3_request_free(wpn_s3_request *request);
 
 /* Adds a query parameter or a header; call for query parameters in the order of their names. */
@@ -87,9 +89,6 @@ bool wpn_s3_request_body(wpn_s3_request *request, const void *bytes, size_t len)
 
 /* Starts it. Never fails: a failure is an outcome. */
 void wpn_s3_submit(wpn_s3_request *request);
-
-/* Stops it where it is; the connection is closed. */
-void wpn_s3_cancel(wpn_s3_request *request);
 
 /* Fills the request's error, with what is known of the answer, and returns the status. */
 wpn_status wpn_s3_request_fail(wpn_s3_request *request, wpn_status status, const char *format, ...)

@@ -263,8 +263,9 @@ static const wpn_pattern *next_pattern(const wpn_rules *rules, wpn_candidate *ca
                                                          : NULL;
 }
 
-const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len,
-                                     size_t at)
+/* The next one that stands whole around text[at]. */
+static const wpn_pattern *next_pattern_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text,
+                                          size_t len, size_t at)
 {
     const wpn_pattern *pattern;
     while ((pattern = next_pattern(rules, candidate)) && !pattern_at(pattern, text, len, at)) {
@@ -382,7 +383,7 @@ bool wpn_search_next(wpn_search *search, wpn_hit *hit)
 {
     for (;;) {
         const wpn_pattern *pattern =
-            wpn_rules_next_at(search->rules, &search->candidate, search->text, search->len, search->at);
+            next_pattern_at(search->rules, &search->candidate, search->text, search->len, search->at);
         if (pattern) {
             *hit = (wpn_hit){pattern, search->at - pattern->window};
             return true;

@@ -14,17 +14,15 @@ static inline bool wpn_never_escaped(char byte)
 /* Chooses a window for each pattern and fills the tables of rules. */
 wpn_status wpn_search_build(wpn_rules *rules, wpn_error *error);
 
-/* The patterns whose windows stand at text[at], one after the other. NULL: no more. */
+/* A walk over the patterns whose windows may stand at one place, as far as hashes tell. */
 typedef struct wpn_candidate {
     size_t chained; /* index of the next pattern with a full window, or SIZE_MAX */
     size_t shorter; /* place of the next one in short_windows */
 } wpn_candidate;
 
 wpn_candidate wpn_rules_candidate(const wpn_rules *rules, const char *text, size_t len, size_t at);
-const wpn_pattern *wpn_rules_next_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text, size_t len,
-                                     size_t at);
 
-/* The same, for those whose cores alone stand there: what they are is seen when the text is decoded. */
+/* The next of them whose core stands around text[at]: what it is is seen when the text is decoded. NULL: no more. */
 const wpn_pattern *wpn_rules_next_core_at(const wpn_rules *rules, wpn_candidate *candidate, const char *text,
                                           size_t len, size_t at);
 
