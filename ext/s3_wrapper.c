@@ -569,27 +569,32 @@ static const php_stream_wrapper_ops wrapper_ops = {
 /* is_url: PHP itself refuses an include, unless allow_url_include says otherwise; open_stream() always does. */
 static const php_stream_wrapper wrapper = {.wops = &wrapper_ops, .is_url = 1};
 
-/* AWS's SDK and plugins register an s3:// of their own in web requests; on the command line nobody does. */
-/* clang-format off */
-static const zend_ini_entry_def cli_entries[] = {
-    PHP_INI_ENTRY("wpnormalize.s3_wrapper", "s3", PHP_INI_SYSTEM, NULL)
-    PHP_INI_END()
-static const zend_ini_entry_def web_entries[] = {
-    PHP_INI_ENTRY("wpnormalize.s3_wrapper", "", PHP_INI_SYSTEM, NULL)
-    PHP_INI_END()
-            /* clang-format on */
+#define SCHEME_SETTING "wpnormalize.s3_wrapper"
 
-            void wpn_s3_wrapper_startup(int module_number){bool is_cli = strcmp(sapi_module.name, "cli") == 0;
-zend_register_ini_entries(is_cli ? cli_entries : web_entries, module_number);
-const char *scheme = INI_STR("wpnormalize.s3_wrapper");
-if (scheme && *scheme && php_register_url_stream_wrapper(scheme, &wrapper) == FAILURE) {
-    zend_error(E_CORE_WARNING, "wpnormalize.s3_wrapper: the scheme '%s' is taken, or is none", scheme);
-}
+void wpn_s3_wrapper_startup(int module_number)
+{
+    /* AWS's SDK and plugins register an s3:// of their own in web requests; on the command line nobody does. */
+    const char *usual = strcmp(sapi_module.name, "cli") == 0 ? "s3" : "";
+    const zend_ini_entry_def entries[] = {
+        {
+            .name = SCHEME_SETTING,
+            .name_length = sizeof(SCHEME_SETTING) - 1,
+            .value = usual,
+            .value_length = (uint32_t)strlen(usual),
+            .modifiable = PHP_INI_SYSTEM,
+        },
+        {0},
+    };
+    zend_register_ini_entries(entries, module_number);
+    const char *scheme = INI_STR(SCHEME_SETTING);
+    if (scheme && *scheme && php_register_url_stream_wrapper(scheme, &wrapper) == FAILURE) {
+        zend_error(E_CORE_WARNING, SCHEME_SETTING ": the scheme '%s' is taken, or is none", scheme);
+    }
 }
 
 void wpn_s3_wrapper_shutdown(int module_number)
 {
-    const char *scheme = INI_STR("wpnormalize.s3_wrapper");
+    const char *scheme = INI_STR(SCHEME_SETTING);
     if (scheme && *scheme) {
         php_unregister_url_stream_wrapper(scheme);
     }
