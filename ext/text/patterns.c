@@ -215,8 +215,8 @@ static bool add_json_literals(wpn_rules *rules, const wpn_pair *pair, bool escap
 
 bool wpn_patterns_add_literals(wpn_rules *rules, const wpn_pair *pairs, size_t len)
 {
-    for (size_t i = 0; i < len;
-         i++) { /* first all as they are: what is derived from one must not stand in for another */
+    /* first all as they are: what is derived from one must not stand in for another */
+    for (size_t i = 0; i < len; i++) {
         if (!add_literal(rules, pairs[i].from.bytes, pairs[i].from.len, pairs[i].to.bytes, pairs[i].to.len)) {
             return false;
         }
