@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Runs a command; prints its wall time in seconds, the CPU time of it and of a server meanwhile, and the peak memory of its
+ * Runs a command; prints its wall time in seconds, its CPU time, that of a server meanwhile, and the peak memory of its
  * largest process in MiB.
  *
  *   usage: php bench/tree.php SERVER-PID COMMAND...
@@ -58,5 +58,5 @@ for ($turn = 0; ($status = proc_get_status($process))['running']; $turn++) {
 proc_close($process);
 $usage = getrusage(1);
 $client = $usage['ru_utime.tv_sec'] + $usage['ru_stime.tv_sec'] + ($usage['ru_utime.tv_usec'] + $usage['ru_stime.tv_usec']) / 1e6;
-printf("%.2f %.2f %.0f\n", microtime(true) - $begin, $client + cpu($server) - $before, $most / 1024);
+printf("%.2f %.2f %.2f %.0f\n", microtime(true) - $begin, $client, cpu($server) - $before, $most / 1024);
 exit($status['exitcode']);

@@ -30,6 +30,9 @@ final class LoadTest extends CommandTestCase
         if (!Server::isMariaDb() && $options === ['--default-character-set=binary']) {
             $source->query('DROP TABLE wp_json'); // MySQL's own client cannot load that.
         }
+        if (!Server::isMariaDb() && $packet !== null) {
+            $source->query('DROP TABLE wp_bytes'); // Its dump program marks each value, which LOAD DATA does not know.
+        }
         $dump = $this->execute([self::program('dump'), ...self::access(), ...$options, self::databaseName('source')])->output;
         $plain = $this->importByHand($dump);
 

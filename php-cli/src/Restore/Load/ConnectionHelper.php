@@ -40,6 +40,8 @@ final class ConnectionHelper
             try {
                 $answer = ['affected' => $connection->execute($request['execute'])];
                 LoadSession::refuseWarnings($connection);
+                // MySQL takes two LOAD DATA for one transaction, and warns where their engines differ.
+                $connection->execute('COMMIT');
             } catch (DatabaseError $error) {
                 $answer = ['error' => $error->getMessage(), 'code' => $error->getCode()];
             }

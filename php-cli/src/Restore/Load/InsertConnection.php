@@ -20,6 +20,7 @@ final class InsertConnection
     /** Where the statement under way comes from, for messages; null: there is none. */
     private ?string $place = null;
     private int $rows = 0;
+    private bool $isInTransaction = false;
     /** @var array{client: string, collation: string}|null what the dump has set, while the session takes bytes */
     private ?array $charset = null;
 
@@ -27,7 +28,6 @@ final class InsertConnection
     {
         $this->connection = LoadSession::open($settings);
         $this->id = (int) $this->connection->value('SELECT CONNECTION_ID()');
-        $this->connection->execute('SET SESSION autocommit = 0');
     }
 
     /** The connection, with nothing under way. */
@@ -79,9 +79,23 @@ final class InsertConnection
         }
     }
 
+    /** What follows is one transaction, up to the next commit(). */
+    public function begin(): void
+    {
+        if (!$this->isInTransaction) {
+            $this->idle()->execute('START TRANSACTION');
+            $this->isInTransaction = true;
+        }
+    }
+
+    /** Waits for all that was sent, and makes it last. */
     public function commit(): void
     {
-        $this->idle()->execute('COMMIT');
+        $this->settle();
+        if ($this->isInTransaction) {
+            $this->connection->execute('COMMIT');
+            $this->isInTransaction = false;
+        }
     }
 
     /** Whatever has not been committed is undone, and nothing is locked any more. */

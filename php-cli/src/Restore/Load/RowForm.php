@@ -24,12 +24,14 @@ final class RowForm
      * @param bool        $asBytes      whether literals may be sent as bytes: the server does half as much with them
      * @param string|null $loadCharset  the one that LOAD DATA is to be told; null where it would not do the same as INSERT
      * @param bool        $hasGenerated whether it has generated columns
+     * @param bool        $isInnoDb     whether rows may be undone
      * @param string      $timeZone     which the rows are written in
      */
     private function __construct(
         public readonly bool $asBytes,
         public readonly ?string $loadCharset,
         public readonly bool $hasGenerated,
+        public readonly bool $isInnoDb,
         public readonly string $timeZone,
     ) {
     }
@@ -38,8 +40,9 @@ final class RowForm
     {
         $charset = $connection->charset();
         $columns = $connection->idle()->rows(
-            "SELECT DATA_TYPE AS type, CHARACTER_SET_NAME AS charset, EXTRA AS extra, @@time_zone AS time_zone
-             FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$table'",
+            "SELECT DATA_TYPE AS type, CHARACTER_SET_NAME AS charset, EXTRA AS extra, ENGINE AS engine, @@time_zone AS time_zone
+             FROM information_schema.COLUMNS JOIN information_schema.TABLES USING (TABLE_SCHEMA, TABLE_NAME)
+             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$table'",
         );
         $types = array_column($columns, 'type');
         $asBytes = array_diff($types, self::TAKE_BYTES) === []
@@ -50,6 +53,7 @@ final class RowForm
             $asBytes,
             $isLoadable ? ($asBytes ? 'binary' : $charset) : null,
             preg_grep('/GENERATED/', array_column($columns, 'extra')) !== [],
+            $columns[0]['engine'] === 'InnoDB',
             (string) $columns[0]['time_zone'],
         );
     }

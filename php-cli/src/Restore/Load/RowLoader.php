@@ -152,6 +152,9 @@ final class RowLoader
         }
         $name = Connection::quoteName($table->staging());
         $sql = substr_replace($statement->sql, $name, $statement->tableOffset, $statement->tableLength);
+        if ($this->form?->isInnoDb) {
+            $this->connection->begin();
+        }
         if ($this->form?->hasGenerated) {
             $this->insertGenerated($sql, $statement->rows, $place);
         } else {
