@@ -38,10 +38,10 @@ final class FrameHashes
         $end = 0;
         foreach ($frames as $frame) {
             if (!self::isSound($frame) || $frame['offset'] !== $end) {
-                throw Failure::integrity("its manifest is damaged: no frame starts at byte $end");
+                throw self::damaged("no frame starts at byte $end");
             }
             if ($frame['size'] > $size - $end) {
-                throw Failure::integrity("its manifest is damaged: the frame at byte $end ends behind the end");
+                throw self::damaged("the frame at byte $end ends behind the end");
             }
             $end += $frame['size'];
         }
@@ -100,5 +100,10 @@ final class FrameHashes
             && is_string($frame['sha256'] ?? null)
             && is_string($frame['type'] ?? null)
             && (!isset($frame['table']) || is_string($frame['table']));
+    }
+
+    private static function damaged(string $how): Failure
+    {
+        return Failure::integrity("its manifest is damaged: $how", 'take another backup (db:list)');
     }
 }

@@ -13,7 +13,6 @@ use Symfony\Component\Console\Output\OutputInterface;
 use WpNormalize\Cli\Backup\BackupName;
 use WpNormalize\Cli\Backup\Catalogue;
 use WpNormalize\Cli\Backup\Manifest;
-use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\StoreFactory;
 

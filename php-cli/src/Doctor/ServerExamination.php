@@ -6,7 +6,6 @@ namespace WpNormalize\Cli\Doctor;
 
 use WpNormalize\Cli\Config\DatabaseSettings;
 use WpNormalize\Cli\Config\Environment;
-use WpNormalize\Cli\Config\Site;
 use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\Database\DumpProgram;
 use WpNormalize\Cli\Database\SiteTables;
