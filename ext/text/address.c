@@ -108,43 +108,26 @@ static wpn_status host_forms(wpn_address *address, const char *host, const char 
     return WPN_OK;
 }
 
-wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn_error *error)
+/* Has libcurl take the URL apart. */
+static wpn_status read_url(CURLU *url, bool bare, const char *given, const char *text, wpn_error *error)
 {
-    wpn_status status = WPN_OK;
-    CURLU *url = NULL;
-    char *parts[4] = {NULL}; /* scheme, host, port, path */
-    char *forbidden = NULL;
-    char *with_scheme = NULL;
-    char *text = wpn_copy_string(source->bytes, source->len);
-    if (!text) {
+    char *with_scheme;
+    if (asprintf(&with_scheme, "%s%s", bare ? "https://" : "", given) < 0) {
         return wpn_fail_memory(error);
     }
-    if (strlen(text) != source->len) {
-        status = bad_url(error, text, "it holds a NUL byte");
-        goto cleanup;
-    }
-    /* libcurl would guess a scheme from the host's name (ftp.example.com); a rule without one has none. */
-    bool bare = !strstr(text, "://");
-    const char *given = !strncmp(text, "//", 2) ? text + 2 : text;
-    const char *authority = bare ? given : strstr(text, "://") + 3;
-    if (!*authority || *authority == '/') { /* libcurl would take the path's first segment for the host */
-        status = bad_url(error, text, "it has no host");
-        goto cleanup;
-    }
-    with_scheme = malloc(strlen(given) + sizeof("https://"));
-    url = curl_url();
-    if (!with_scheme || !url) {
-        status = wpn_fail_memory(error);
-        goto cleanup;
-    }
-    sprintf(with_scheme, "%s%s", bare ? "https://" : "", given);
     CURLUcode code = curl_url_set(url, CURLUPART_URL, with_scheme, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS);
+    free(with_scheme);
     if (code != CURLUE_OK) {
         /* Which of libcurl's words an invalid character gets differs between its versions. */
         bool port = code == CURLUE_BAD_PORT_NUMBER;
-        status = bad_url(error, text, port ? curl_url_strerror(code) : "it is not a valid URL");
-        goto cleanup;
+        return bad_url(error, text, port ? curl_url_strerror(code) : "it is not a valid URL");
     }
+    return WPN_OK;
+}
+
+/* Refuses what is no part of a site's address. */
+static wpn_status check_parts(CURLU *url, const char *text, wpn_error *error)
+{
     static const struct {
         CURLUPart part;
         const char *why;
@@ -155,30 +138,53 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
         {CURLUPART_FRAGMENT, "it must not hold a fragment"},
     };
     for (size_t i = 0; i < sizeof(not_allowed) / sizeof(*not_allowed); i++) {
-        if ((status = url_part(url, not_allowed[i].part, 0, &forbidden, text, error)) != WPN_OK) {
-            goto cleanup;
-        }
-        if (forbidden) {
+        char *part = NULL;
+        wpn_status status = url_part(url, not_allowed[i].part, 0, &part, text, error);
+        if (status == WPN_OK && part) {
             status = bad_url(error, text, not_allowed[i].why);
-            goto cleanup;
+        }
+        curl_free(part);
+        if (status != WPN_OK) {
+            return status;
         }
     }
-    if ((status = url_part(url, CURLUPART_SCHEME, 0, &parts[0], text, error)) != WPN_OK ||
-        (status = url_part(url, CURLUPART_HOST, 0, &parts[1], text, error)) != WPN_OK ||
-        (status = url_part(url, CURLUPART_PORT, 0, &parts[2], text, error)) != WPN_OK ||
-        (status = url_part(url, CURLUPART_PATH, 0, &parts[3], text, error)) != WPN_OK) {
-        goto cleanup;
-    }
-    if (!bare && !strcmp(parts[0], "https")) {
+    return WPN_OK;
+}
+
+static wpn_status take_scheme(wpn_address *address, CURLU *url, const char *text, wpn_error *error)
+{
+    char *scheme = NULL;
+    wpn_status status = url_part(url, CURLUPART_SCHEME, 0, &scheme, text, error);
+    if (status == WPN_OK && !strcmp(scheme, "https")) {
         address->scheme = WPN_SCHEME_HTTPS;
-    } else if (!bare && !strcmp(parts[0], "http")) {
+    } else if (status == WPN_OK && !strcmp(scheme, "http")) {
         address->scheme = WPN_SCHEME_HTTP;
-    } else if (!bare) {
+    } else if (status == WPN_OK) {
         status = bad_url(error, text, "its scheme must be http or https");
-        goto cleanup;
     }
-    if (parts[2]) {
-        unsigned port = (unsigned)strtoul(parts[2], NULL, 10);
+    curl_free(scheme);
+    return status;
+}
+
+static wpn_status take_host(wpn_address *address, CURLU *url, const char *text, wpn_error *error)
+{
+    char *host = NULL;
+    wpn_status status = url_part(url, CURLUPART_HOST, 0, &host, text, error);
+    if (status == WPN_OK) {
+        address->dotted = strchr(host, '.') != NULL;
+        status = host_forms(address, host, text, error);
+    }
+    curl_free(host);
+    return status;
+}
+
+/* The scheme's own port is none. */
+static wpn_status take_port(wpn_address *address, CURLU *url, const char *text, wpn_error *error)
+{
+    char *digits = NULL;
+    wpn_status status = url_part(url, CURLUPART_PORT, 0, &digits, text, error);
+    if (status == WPN_OK && digits) {
+        unsigned port = (unsigned)strtoul(digits, NULL, 10);
         bool standard =
             (address->scheme == WPN_SCHEME_HTTPS && port == 443) || (address->scheme == WPN_SCHEME_HTTP && port == 80);
         address->port = standard ? 0 : port;
@@ -186,26 +192,58 @@ wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn
             snprintf(address->port_digits, sizeof(address->port_digits), "%u", port);
         }
     }
-    size_t path_len = strlen(parts[3]);
-    if (path_len && parts[3][path_len - 1] == '/') {
-        path_len--;
-    }
-    address->path = wpn_copy_string(parts[3], path_len);
-    address->path_len = path_len;
-    if (!address->path) {
-        status = wpn_fail_memory(error);
-        goto cleanup;
-    }
-    address->dotted = strchr(parts[1], '.') != NULL;
-    status = host_forms(address, parts[1], text, error);
+    curl_free(digits);
+    return status;
+}
 
-cleanup:
-    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-        curl_free(parts[i]);
+/* The path without a slash at its end. */
+static wpn_status take_path(wpn_address *address, CURLU *url, const char *text, wpn_error *error)
+{
+    char *path = NULL;
+    wpn_status status = url_part(url, CURLUPART_PATH, 0, &path, text, error);
+    if (status == WPN_OK) {
+        size_t len = strlen(path);
+        address->path_len = len && path[len - 1] == '/' ? len - 1 : len;
+        address->path = wpn_copy_string(path, address->path_len);
+        status = address->path ? WPN_OK : wpn_fail_memory(error);
     }
-    curl_free(forbidden);
+    curl_free(path);
+    return status;
+}
+
+static wpn_status take_parts(wpn_address *address, CURLU *url, const char *text, wpn_error *error)
+{
+    /* libcurl would guess a scheme from the host's name (ftp.example.com); a rule without one has none. */
+    const char *separator = strstr(text, "://");
+    const char *given = !strncmp(text, "//", 2) ? text + 2 : text;
+    const char *authority = separator ? separator + 3 : given;
+    if (!*authority || *authority == '/') { /* libcurl would take the path's first segment for the host */
+        return bad_url(error, text, "it has no host");
+    }
+    wpn_status status;
+    if ((status = read_url(url, !separator, given, text, error)) != WPN_OK ||
+        (status = check_parts(url, text, error)) != WPN_OK ||
+        (separator && (status = take_scheme(address, url, text, error)) != WPN_OK) ||
+        (status = take_port(address, url, text, error)) != WPN_OK ||
+        (status = take_path(address, url, text, error)) != WPN_OK) {
+        return status;
+    }
+    return take_host(address, url, text, error);
+}
+
+wpn_status wpn_address_parse(wpn_address *address, const wpn_string *source, wpn_error *error)
+{
+    char *text = wpn_copy_string(source->bytes, source->len);
+    CURLU *url = curl_url();
+    wpn_status status;
+    if (!text || !url) {
+        status = wpn_fail_memory(error);
+    } else if (strlen(text) != source->len) {
+        status = bad_url(error, text, "it holds a NUL byte");
+    } else {
+        status = take_parts(address, url, text, error);
+    }
     curl_url_cleanup(url);
-    free(with_scheme);
     free(text);
     return status;
 }
