@@ -51,7 +51,7 @@ if ($process === false) {
 $most = 0;
 for ($turn = 0; ($status = proc_get_status($process))['running']; $turn++) {
     if ($turn % 20 === 0) {
-        $most = max($most, ...peaks($status['pid']));
+        $most = max([$most, ...peaks($status['pid'])]);
     }
     usleep(5000);
 }

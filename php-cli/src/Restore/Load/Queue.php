@@ -34,8 +34,9 @@ final class Queue
             $sizes[$table->number] = $frames->sizeOf($table->target);
         }
         usort($tables, static fn (StagingTable $a, StagingTable $b): int => $sizes[$b->number] <=> $sizes[$a->number]);
+        $much = array_sum($sizes) / (2 * $jobs);
         foreach ($tables as $table) {
-            if ($jobs > 1 && $sizes[$table->number] > array_sum($sizes) / (2 * $jobs) && $this->canBeShared($table)) {
+            if ($jobs > 1 && $sizes[$table->number] > $much && $this->canBeShared($table)) {
                 $this->share($table);
             } elseif ($sizes[$table->number] > 0) {
                 $this->tasks[] = Task::whole($table, $frames);
