@@ -7,6 +7,7 @@ namespace WpNormalize\Cli\Tests\Command;
 use PHPUnit\Framework\Attributes\DataProvider;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Tests\Support\CommandTestCase;
+use WpNormalize\Cli\Tests\Support\Server;
 
 /** Dumps between the database, files and the store: db:export, db:upload, db:list, db:download. */
 final class FilesTest extends CommandTestCase
@@ -19,7 +20,7 @@ final class FilesTest extends CommandTestCase
         $this->succeed('db:export', $name);
         self::assertSame(0600, fileperms("$this->folder/$name") & 0777);
         $sql = $this->execute([...$decompress, $name])->output;
-        self::assertStringStartsWith('-- MariaDB dump', $sql);
+        self::assertStringStartsWith(Server::isMariaDb() ? '-- MariaDB dump' : '-- MySQL dump', $sql);
         self::assertStringContainsString('-- Dump completed', $sql);
 
         touch("$this->folder/$name", (int) strtotime('2026-02-03T04:05:06Z'));
