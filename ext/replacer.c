@@ -137,70 +137,71 @@ static wpn_string *read_strings(HashTable *array, uint32_t arg_num)
 static const wpn_string default_skip[] = {{"guid", 4}, {"user_pass", 9}, {"user_activation_key", 19}};
 static const wpn_string default_host[] = {{"*blogs.domain", 13}, {"*site.domain", 12}};
 
-ZEND_METHOD(WpNormalize_Replacer, __construct)
-{
-    HashTable *urls = NULL, *literals = NULL, *skip_columns = NULL, *host_columns = NULL, *fakes = NULL,
-              *drop_rows = NULL;
-    zend_string *fake_key = NULL;
-    bool keys = false, subdomains = false, emails = false, base64 = false, foreign_hosts = false;
-    ZEND_PARSE_PARAMETERS_START(0, 12)
-    Z_PARAM_OPTIONAL
-    Z_PARAM_ARRAY_HT(urls)
-    Z_PARAM_ARRAY_HT(literals)
-    Z_PARAM_BOOL(keys)
-    Z_PARAM_BOOL(subdomains)
-    Z_PARAM_BOOL(emails)
-    Z_PARAM_BOOL(base64)
-    Z_PARAM_ARRAY_HT(skip_columns)
-    Z_PARAM_ARRAY_HT(host_columns)
-    Z_PARAM_BOOL(foreign_hosts)
-    Z_PARAM_ARRAY_HT(fakes)
-    Z_PARAM_STR_OR_NULL(fake_key)
-    Z_PARAM_ARRAY_HT(drop_rows)
-    ZEND_PARSE_PARAMETERS_END();
+/* The constructor's arguments that are arrays; NULL where one was not given. */
+typedef struct arrays {
+    HashTable *urls, *literals, *skip_columns, *host_columns, *fakes, *drop_rows;
+} arrays;
 
-    replacer *self = from_object(Z_OBJ_P(ZEND_THIS));
-    if (self->rules) {
-        zend_throw_error(NULL, "Cannot call constructor twice");
-        RETURN_THROWS();
+/* The same as the core takes them. Owned. */
+typedef struct lists {
+    pairs urls, literals, fakes;
+    wpn_string *skip_columns, *host_columns, *drop_rows;
+} lists;
+
+/* False after throwing. */
+static bool read_lists(const arrays *from, lists *to)
+{
+    return (!from->urls || read_pairs(from->urls, 1, &to->urls)) &&
+           (!from->literals || read_pairs(from->literals, 2, &to->literals)) &&
+           (!from->skip_columns || (to->skip_columns = read_strings(from->skip_columns, 7))) &&
+           (!from->host_columns || (to->host_columns = read_strings(from->host_columns, 8))) &&
+           (!from->fakes || read_pairs(from->fakes, 10, &to->fakes)) &&
+           (!from->drop_rows || (to->drop_rows = read_strings(from->drop_rows, 12)));
+}
+
+static void free_lists(lists *lists)
+{
+    free_pairs(&lists->urls);
+    free_pairs(&lists->literals);
+    free_pairs(&lists->fakes);
+    wpn_string *strings[] = {lists->skip_columns, lists->host_columns, lists->drop_rows};
+    for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++) {
+        if (strings[i]) {
+            efree(strings[i]);
+        }
     }
-    pairs url_pairs = {0}, literal_pairs = {0}, fake_pairs = {0};
-    wpn_string *skip = NULL, *host = NULL, *dropped = NULL;
-    wpn_string secret = {0};
-    if ((urls && !read_pairs(urls, 1, &url_pairs)) || (literals && !read_pairs(literals, 2, &literal_pairs)) ||
-        (skip_columns && !(skip = read_strings(skip_columns, 7))) ||
-        (host_columns && !(host = read_strings(host_columns, 8))) || (fakes && !read_pairs(fakes, 10, &fake_pairs)) ||
-        (drop_rows && !(dropped = read_strings(drop_rows, 12)))) {
-        goto cleanup;
+}
+
+/* Sets what the arrays say. */
+static void specify(wpn_rules_spec *spec, const arrays *arrays, const lists *lists)
+{
+    spec->urls = lists->urls.items;
+    spec->urls_len = lists->urls.len;
+    spec->literals = lists->literals.items;
+    spec->literals_len = lists->literals.len;
+    spec->skip_columns = default_skip;
+    spec->skip_columns_len = sizeof(default_skip) / sizeof(*default_skip);
+    if (lists->skip_columns) {
+        spec->skip_columns = lists->skip_columns;
+        spec->skip_columns_len = zend_hash_num_elements(arrays->skip_columns);
     }
-    if (fake_key) {
-        secret = (wpn_string){ZSTR_VAL(fake_key), ZSTR_LEN(fake_key)};
+    spec->host_columns = default_host;
+    spec->host_columns_len = sizeof(default_host) / sizeof(*default_host);
+    if (lists->host_columns) {
+        spec->host_columns = lists->host_columns;
+        spec->host_columns_len = zend_hash_num_elements(arrays->host_columns);
     }
-    wpn_rules_spec spec = {
-        .urls = url_pairs.items,
-        .urls_len = url_pairs.len,
-        .literals = literal_pairs.items,
-        .literals_len = literal_pairs.len,
-        .skip_columns = skip ? skip : default_skip,
-        .skip_columns_len = skip ? zend_hash_num_elements(skip_columns) : sizeof(default_skip) / sizeof(*default_skip),
-        .host_columns = host ? host : default_host,
-        .host_columns_len = host ? zend_hash_num_elements(host_columns) : sizeof(default_host) / sizeof(*default_host),
-        .fakes =
-            {
-                .fakes = fake_pairs.items,
-                .fakes_len = fake_pairs.len,
-                .drop_rows = dropped,
-                .drop_rows_len = drop_rows ? zend_hash_num_elements(drop_rows) : 0,
-                .key = fake_key ? &secret : NULL,
-            },
-        .keys = keys,
-        .subdomains = subdomains,
-        .emails = emails,
-        .base64 = base64,
-        .foreign_hosts = foreign_hosts,
-    };
+    spec->fakes.fakes = lists->fakes.items;
+    spec->fakes.fakes_len = lists->fakes.len;
+    spec->fakes.drop_rows = lists->drop_rows;
+    spec->fakes.drop_rows_len = lists->drop_rows ? zend_hash_num_elements(arrays->drop_rows) : 0;
+}
+
+/* Makes the rules and what works by them, or throws. */
+static void build(replacer *self, const wpn_rules_spec *spec)
+{
     wpn_error error;
-    wpn_status status = wpn_rules_new(&self->rules, &spec, &error);
+    wpn_status status = wpn_rules_new(&self->rules, spec, &error);
     if (status == WPN_OK) {
         self->rewriter = wpn_rewriter_new(self->rules);
         self->values = wpn_report_at(&self->report, "", "");
@@ -213,20 +214,45 @@ ZEND_METHOD(WpNormalize_Replacer, __construct)
     if (status != WPN_OK) {
         wpn_throw(&error);
     }
+}
 
-cleanup:
-    free_pairs(&url_pairs);
-    free_pairs(&literal_pairs);
-    free_pairs(&fake_pairs);
-    if (dropped) {
-        efree(dropped);
+ZEND_METHOD(WpNormalize_Replacer, __construct)
+{
+    arrays arrays = {0};
+    wpn_rules_spec spec = {0};
+    zend_string *fake_key = NULL;
+    ZEND_PARSE_PARAMETERS_START(0, 12)
+    Z_PARAM_OPTIONAL
+    Z_PARAM_ARRAY_HT(arrays.urls)
+    Z_PARAM_ARRAY_HT(arrays.literals)
+    Z_PARAM_BOOL(spec.keys)
+    Z_PARAM_BOOL(spec.subdomains)
+    Z_PARAM_BOOL(spec.emails)
+    Z_PARAM_BOOL(spec.base64)
+    Z_PARAM_ARRAY_HT(arrays.skip_columns)
+    Z_PARAM_ARRAY_HT(arrays.host_columns)
+    Z_PARAM_BOOL(spec.foreign_hosts)
+    Z_PARAM_ARRAY_HT(arrays.fakes)
+    Z_PARAM_STR_OR_NULL(fake_key)
+    Z_PARAM_ARRAY_HT(arrays.drop_rows)
+    ZEND_PARSE_PARAMETERS_END();
+
+    replacer *self = from_object(Z_OBJ_P(ZEND_THIS));
+    if (self->rules) {
+        zend_throw_error(NULL, "Cannot call constructor twice");
+        RETURN_THROWS();
     }
-    if (skip) {
-        efree(skip);
+    wpn_string secret = {0};
+    if (fake_key) {
+        secret = (wpn_string){ZSTR_VAL(fake_key), ZSTR_LEN(fake_key)};
+        spec.fakes.key = &secret;
     }
-    if (host) {
-        efree(host);
+    lists lists = {0};
+    if (read_lists(&arrays, &lists)) {
+        specify(&spec, &arrays, &lists);
+        build(self, &spec);
     }
+    free_lists(&lists);
 }
 
 /* ---- values ---- */
