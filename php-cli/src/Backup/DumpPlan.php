@@ -17,7 +17,7 @@ final class DumpPlan
     /**
      * @param list<string> $only    tables to take, with * and ?; none: all
      * @param list<string> $exclude tables to leave out, likewise
-     * @param bool         $lean    whether sessions, logs, transients and caches stay behind
+     * @param string|null  $lean    the prefix of the site whose sessions, logs, transients and caches stay behind; null: none's
      * @param Scrub|null   $scrub   what is done about personal data; null: nothing
      */
     public function __construct(
@@ -25,7 +25,7 @@ final class DumpPlan
         private readonly array $exclude = [],
         public readonly bool $allTables = false,
         public readonly bool $withCode = false,
-        private readonly bool $lean = false,
+        private readonly ?string $lean = null,
         private readonly ?Scrub $scrub = null,
         private readonly ?UrlMap $map = null,
     ) {
@@ -102,7 +102,7 @@ final class DumpPlan
     public function alterations(): array
     {
         return array_filter([
-            'lean' => $this->lean,
+            'lean' => $this->lean !== null,
             'scrubbed' => $this->scrub !== null,
             'tables' => $this->only,
             'map' => $this->map?->rules,
@@ -112,7 +112,7 @@ final class DumpPlan
     /** @return list<string> */
     private function dropRows(): array
     {
-        return $this->scrub->dropRows ?? ($this->lean ? LeanDump::dropRows() : []);
+        return $this->scrub->dropRows ?? ($this->lean === null ? [] : LeanDump::dropRowsOf($this->lean));
     }
 
     /** @param list<string> $patterns */

@@ -41,4 +41,22 @@ final class LeanDump
     {
         return [...self::SESSIONS, ...self::LOGS, ...self::CACHES];
     }
+
+    /**
+     * The same of one site and its blogs, no more: a table of somebody's own may end like one of these, wp_activity_stream
+     * like wp_stream.
+     *
+     * @return list<string>
+     */
+    public static function dropRowsOf(string $prefix): array
+    {
+        $rules = [];
+        foreach (self::dropRows() as $rule) {
+            foreach (['', '?_', '??_', '???_', '????_', '?????_'] as $blog) {
+                $rules[] = $prefix . $blog . substr($rule, 1);
+            }
+        }
+
+        return $rules;
+    }
 }

@@ -64,7 +64,7 @@ abstract class DumpingCommand extends DatabaseCommand
             self::names($environment->get('BACKUP_EXCLUDE') ?? '', ...$input->getOption('exclude')),
             $input->getOption('all-tables'),
             $input->getOption('with-code'),
-            $input->getOption('lean'),
+            $input->getOption('lean') ? DatabaseSettings::from($environment)->prefix : null,
             $input->getOption('scrub') ? Scrub::from($environment) : null,
             self::map($input->getOption('map')),
         );

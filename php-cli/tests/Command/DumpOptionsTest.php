@@ -36,6 +36,7 @@ final class DumpOptionsTest extends CommandTestCase
         $database = $this->production();
         $database->query('CREATE TABLE wp_actionscheduler_logs (log_id int)');
         $database->query('INSERT INTO wp_actionscheduler_logs VALUES (1), (2)');
+        $database->query('CREATE TABLE wp_activity_stream AS SELECT 1 AS precious');
         $database->query(
             "INSERT INTO wp_options (option_name, option_value) VALUES ('_transient_a', 'x'), ('_transient_timeout_a', '1'), ('b', 'y')",
         );
@@ -44,6 +45,7 @@ final class DumpOptionsTest extends CommandTestCase
         $manifest = $this->manifest();
         self::assertSame(6, $manifest['index']['tables']['wp_options']);
         self::assertSame(0, $manifest['index']['tables']['wp_actionscheduler_logs']);
+        self::assertSame(1, $manifest['index']['tables']['wp_activity_stream']);
         self::assertSame(['lean' => true], $manifest['altered']);
         $this->succeed('db:verify');
     }
