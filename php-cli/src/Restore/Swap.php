@@ -175,11 +175,12 @@ final class Swap
     {
         $places = array_flip(array_map(static fn (StagingTable $table): string => $table->place, $tables));
         $keys = $this->connection->rows(
-            'SELECT TABLE_NAME AS child, REFERENCED_TABLE_NAME AS parent FROM information_schema.REFERENTIAL_CONSTRAINTS
-             WHERE UNIQUE_CONSTRAINT_SCHEMA = DATABASE()',
+            'SELECT TABLE_NAME AS child, REFERENCED_TABLE_NAME AS parent, CONSTRAINT_SCHEMA = DATABASE() AS here
+             FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE UNIQUE_CONSTRAINT_SCHEMA = DATABASE()',
         );
         foreach ($keys as $key) {
-            if (isset($places[$key['parent']]) && !isset($places[$key['child']])) {
+            $stays = $key['here'] !== '1' || !isset($places[$key['child']]);
+            if (isset($places[$key['parent']]) && $stays) {
                 throw Failure::refused(
                     "the table {$key['child']}, which stays, has a foreign key to {$key['parent']}, which is replaced",
                     'drop that foreign key, restore, and add it again',

@@ -184,6 +184,19 @@ final class UndoTest extends CommandTestCase
         self::assertSame([], self::leftovers($box));
     }
 
+    /** Be its name that of one that is replaced. */
+    public function testATableOfAnotherDatabaseKeepsItsForeignKey(): void
+    {
+        $box = $this->boxWithALiveSite();
+        $other = $this->createDatabase('other');
+        $parents = '`' . self::databaseName('box') . '`.wp_parents';
+        $other->query("CREATE TABLE wp_posts (id int, KEY (id), FOREIGN KEY (id) REFERENCES $parents (id))");
+        $before = self::state($box);
+        $this->assertFails(ExitCode::REFUSED, 'the table wp_posts, which stays', $this->cli('db:restore'));
+        self::assertSame($before, self::state($box));
+        $other->query('DROP TABLE wp_posts');
+    }
+
     public function testOptionsThatMeanNothing(): void
     {
         $this->box();
