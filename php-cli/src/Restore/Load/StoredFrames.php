@@ -16,9 +16,15 @@ use WpNormalize\Cli\Store\Store;
  */
 final class StoredFrames
 {
+    /** @var array<string, array<string, list<array{type: string, table: ?string, offset: int, size: int, sha256: string}>>> by type and table */
+    private array $of = [];
+
     /** @param list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> $frames */
     private function __construct(private readonly array $frames)
     {
+        foreach ($frames as $frame) {
+            $this->of[$frame['type']][$frame['table'] ?? ''][] = $frame;
+        }
     }
 
     /** Null for a dump without frames, from elsewhere. */
@@ -41,10 +47,7 @@ final class StoredFrames
     /** @return list<array{type: string, table: ?string, offset: int, size: int, sha256: string}> */
     public function ofTable(string $type, string $table): array
     {
-        return array_values(array_filter(
-            $this->frames,
-            static fn (array $frame): bool => $frame['type'] === $type && ($frame['table'] ?? null) === $table,
-        ));
+        return $this->of[$type][$table] ?? [];
     }
 
     /**
@@ -53,9 +56,7 @@ final class StoredFrames
      */
     public function headOf(string $table): array
     {
-        $prologue = array_filter($this->frames, static fn (array $frame): bool => $frame['type'] === 'prologue');
-
-        return [...array_values($prologue), ...$this->ofTable('schema', $table)];
+        return [...$this->ofTable('prologue', ''), ...$this->ofTable('schema', $table)];
     }
 
     /** Stored bytes of a table's rows. */

@@ -21,6 +21,8 @@ final class Worker
     private ?Replacer $replacer;
     private InsertConnection $connection;
     private LoadConnection $loadConnection;
+    private ?string $headOf = null;
+    private string $head = '';
 
     public function __construct(private readonly Messages $messages)
     {
@@ -71,7 +73,7 @@ final class Worker
 
     private function load(Task $task, FrameLoader $loader): int
     {
-        $head = StoredFrames::read($this->store, $this->object, $task->head);
+        $head = $this->head($task);
         $rows = 0;
         foreach (StoredFrames::each($this->store, $this->object, $task->frames) as $bytes) {
             $stream = fopen('php://memory', 'w+');
@@ -85,5 +87,16 @@ final class Worker
         }
 
         return $rows;
+    }
+
+    /** Of a shared table, the same for all its parts. */
+    private function head(Task $task): string
+    {
+        if ($this->headOf !== $task->table->target) {
+            $this->head = StoredFrames::read($this->store, $this->object, $task->head);
+            $this->headOf = $task->table->target;
+        }
+
+        return $this->head;
     }
 }
