@@ -202,10 +202,10 @@ static void stop_parts(wpn_s3_upload *upload)
 
 void wpn_s3_upload_free(wpn_s3_upload *upload)
 {
+    wpn_s3_request_free(&upload->step); /* before the parts: one may be its body */
     stop_parts(upload);
     free(upload->parts);
     wpn_s3_request_free(&upload->create);
-    wpn_s3_request_free(&upload->step);
     wpn_s3_orphans_free(&upload->orphans);
     wpn_buffer_free(&upload->document);
     for (size_t i = 0; i < upload->submitted && i < upload->etags_cap; i++) {
@@ -703,8 +703,8 @@ static wpn_status end_abort(wpn_s3_upload *upload)
 
 static wpn_status give_up(wpn_s3_upload *upload)
 {
+    wpn_s3_request_free(&upload->step); /* before the parts: one may be its body */
     stop_parts(upload);
-    wpn_s3_request_free(&upload->step);
     if (upload->create.state == WPN_S3_IDLE) {
         return end_abort(upload);
     }
