@@ -5,7 +5,10 @@
 #   usage: mysql.sh start DIR [MYSQLD-OPTION...]    prints the socket's path: DIR/run/mysql.sock
 #          mysql.sh stop DIR
 #
-# Needs root, debootstrap and a mirror of Debian; the first start takes some minutes, later ones seconds. DIR/bin.host/mysqldump is
+# MYSQL_RELEASE names a release of Ubuntu instead, which has an older one: noble 8.0, questing 8.4. UBUNTU_KEYRING is then the file
+# of its archive's keys, which Debian unstable and Ubuntu have in the package ubuntu-keyring.
+#
+# Needs root, debootstrap and a mirror of the distribution; the first start takes some minutes, later ones seconds. DIR/bin.host/mysqldump is
 # the dump program of the same version. It runs outside of the chroot, so that it knows the same paths as everybody else. The
 # data in DIR/srv/mysql outlives a stop; remove DIR to forget it. It may not outlive a crash: nothing is flushed to the disk, which
 # makes the tests more than twice as fast.
@@ -33,16 +36,35 @@ mirror() {
     echo "${site:-http://deb.debian.org/debian}"
 }
 
+# The system in the chroot.
+bootstrap() {
+    if [ "$release" = sid ]; then
+        debootstrap --variant=minbase sid "$dir" "$(mirror)"
+    else
+        # All of Ubuntu's releases are set up by the same script; debootstrap knows the newer ones not by name.
+        debootstrap --variant=minbase --keyring="$keyring" "$release" "$dir" http://archive.ubuntu.com/ubuntu \
+            /usr/share/debootstrap/scripts/gutsy
+    fi >"$dir.log" 2>&1 || fail "debootstrap failed, see $dir.log: $(grep -m 1 '^E:' "$dir.log")"
+}
+
+# The names of the packages have a version where there are several.
+packages() {
+    case $release in
+        jammy | noble) echo mysql-server-core-8.0 mysql-client-core-8.0 ;;
+        *) echo mysql-server-core mysql-client-core ;;
+    esac
+}
+
 # What a start that was killed has left is removed; debootstrap may have left /proc mounted.
 install() {
+    [ "$release" = sid ] || [ -r "$keyring" ] || fail "no keys of Ubuntu's archive in $keyring: install ubuntu-keyring, or set UBUNTU_KEYRING"
     umount --lazy "$dir/proc" "$dir/sys" 2>/dev/null || true
     rm -rf --one-file-system "$dir"
     mkdir -p "$dir"
-    debootstrap --variant=minbase sid "$dir" "$(mirror)" >"$dir.log" 2>&1 ||
-        fail "debootstrap failed, see $dir.log: $(grep -m 1 '^E:' "$dir.log")"
+    bootstrap
     # A mirror may be behind, which is no harm in a test.
-    DEBIAN_FRONTEND=noninteractive chroot "$dir" sh -c 'apt-get -q -o Acquire::Check-Valid-Until=false update &&
-        apt-get -qy install --no-install-recommends mysql-server-core mysql-client-core' >>"$dir.log" 2>&1 </dev/null ||
+    DEBIAN_FRONTEND=noninteractive chroot "$dir" sh -c "apt-get -q -o Acquire::Check-Valid-Until=false update &&
+        apt-get -qy install --no-install-recommends $(packages)" >>"$dir.log" 2>&1 </dev/null ||
         fail "MySQL could not be installed, see $dir.log: $(grep -m 1 '^E:' "$dir.log")"
     mkdir "$dir/srv/mysql" "$dir/bin.host"
     chroot "$dir" mysqld --no-defaults --user=root --initialize-insecure --datadir=/srv/mysql >>"$dir.log" 2>&1 ||
@@ -86,6 +108,8 @@ stop() {
 command=$1
 dir=$(realpath -m "$2")
 socket=$dir/run/mysql.sock
+release=${MYSQL_RELEASE:-sid}
+keyring=${UBUNTU_KEYRING:-/usr/share/keyrings/ubuntu-archive-keyring.gpg}
 shift 2
 
 case $command in
