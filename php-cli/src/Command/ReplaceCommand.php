@@ -106,7 +106,7 @@ final class ReplaceCommand extends DatabaseCommand
             $rules,
             self::columns($input),
             $isDryRun,
-            $log === null ? null : new ChangeLog(ChangeLog::open($log)),
+            $log === null ? null : new ChangeLog(ChangeLog::open($log), $rules->literals()),
         );
         $results = self::replace($output, $replacement, $rules, $tables);
         $warnings = $replacement->warnings();

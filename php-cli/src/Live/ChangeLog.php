@@ -9,21 +9,24 @@ use WpNormalize\Cli\Failure;
 /**
  * The changed values, for people: `table.column:key`, then each place as it was and as it is, in the layout of
  * `wp search-replace --log`.
+ *
+ * Where a text was replaced by another, each place is a match, of serialized values in their strings; where addresses were,
+ * it is where the values differ.
  */
 final class ChangeLog
 {
-    /** Equal bytes that end a difference: the length of a serialized string is one with the string. */
-    private const AGREEMENT = 12;
-    /** As far as one looks for where both go on alike. */
-    private const REACH = 4096;
+    private const APART = ' [...] ';
 
     /**
-     * @param resource $to
-     * @param int      $before characters shown before a difference
-     * @param int      $after  and after it
+     * @param resource                    $to
+     * @param list<array{string, string}> $pairs what was replaced by what; empty for addresses
      */
-    public function __construct(private $to, private readonly int $before = 40, private readonly int $after = 40)
-    {
+    public function __construct(
+        private $to,
+        private readonly array $pairs = [],
+        private readonly Excerpts $excerpts = new Excerpts(),
+        private readonly LogStyle $style = new LogStyle(),
+    ) {
     }
 
     /** @return resource */
@@ -37,61 +40,53 @@ final class ChangeLog
     /** @param list<?string> $key */
     public function write(Table $table, Column $column, array $key, string $old, string $new): void
     {
-        $olds = $news = [];
-        foreach (self::differences($old, $new) as [$oldAt, $oldLength, $newAt, $newLength]) {
-            $olds[] = $this->shown($old, $oldAt, $oldLength);
-            $news[] = $this->shown($new, $newAt, $newLength);
-        }
         $place = "$table->name.$column->name" . ($key === [] ? '' : ':' . implode(',', $key));
-        foreach ([$place, '< ' . implode(' [...] ', $olds), '> ' . implode(' [...] ', $news)] as $line) {
-            // Values come from a database: no control characters reach a terminal.
-            fwrite($this->to, (preg_replace('/[\x00-\x1f\x7f]/', ' ', $line) ?? '') . "\n");
+        $isWritten = false;
+        foreach ($this->pairs as [$search, $replace]) {
+            $isWritten = $this->writePlaces($place, self::matches($old, $search, $replace)) || $isWritten;
+        }
+        if (!$isWritten) {
+            $this->writePlaces($place, [[$old, $new, Differences::between($old, $new)]]);
         }
     }
 
     /**
-     * Where two values differ, the one having been made of the other from left to right.
-     *
-     * @return list<array{int, int, int, int}> offset and length in the old, offset and length in the new
+     * @param list<array{string, string, list<array{int, int, int, int}>}> $texts each as it was and as it is, and where they differ
+     * @return bool whether there are any
      */
-    private static function differences(string $old, string $new): array
+    private function writePlaces(string $place, array $texts): bool
     {
-        $differences = [];
-        $i = $j = 0;
-        while (true) {
-            do {
-                $alike = strspn(substr($old, $i, self::REACH) ^ substr($new, $j, self::REACH), "\0");
-                [$i, $j] = [$i + $alike, $j + $alike];
-            } while ($alike === self::REACH);
-            if ($i >= strlen($old) && $j >= strlen($new)) {
-                return $differences;
-            }
-            [$oldLength, $newLength] = self::untilAlike(substr($old, $i, self::REACH), substr($new, $j, self::REACH))
-                ?? [strlen($old) - $i, strlen($new) - $j];
-            $differences[] = [$i, $oldLength, $j, $newLength];
-            [$i, $j] = [$i + $oldLength, $j + $newLength];
-        }
-    }
-
-    /** @return array{int, int}|null how long the difference is in both */
-    private static function untilAlike(string $old, string $new): ?array
-    {
-        for ($length = 0; $length + self::AGREEMENT <= strlen($old); $length++) {
-            $at = strpos($new, substr($old, $length, self::AGREEMENT));
-            if ($at !== false) {
-                return [$length, $at];
+        $olds = $news = [];
+        foreach ($texts as [$old, $new, $spans]) {
+            foreach ($this->excerpts->of($old, $new, $spans) as [$before, $after]) {
+                $olds[] = $this->style->old->marked($before);
+                $news[] = $this->style->new->marked($after);
             }
         }
+        if ($olds === []) {
+            return false;
+        }
+        fwrite($this->to, $this->style->place->around($place) . "\n"
+            . $this->style->old->line(implode(self::APART, $olds)) . "\n"
+            . $this->style->new->line(implode(self::APART, $news)) . "\n");
 
-        return null;
+        return true;
     }
 
-    private function shown(string $text, int $at, int $length): string
+    /** @return list<array{string, string, list<array{int, int, int, int}>}> */
+    private static function matches(string $value, string $search, string $replace): array
     {
-        $start = max(0, $at - $this->before);
-        $part = substr($text, $start, $at - $start + $length + $this->after);
+        $texts = [];
+        foreach (SerializedTexts::in($value) as $text) {
+            $spans = [];
+            $growth = 0;
+            for ($at = 0; ($at = strpos($text, $search, $at)) !== false; $at += strlen($search)) {
+                $spans[] = [$at, strlen($search), $at + $growth, strlen($replace)];
+                $growth += strlen($replace) - strlen($search);
+            }
+            $texts[] = [$text, str_replace($search, $replace, $text), $spans];
+        }
 
-        // Characters that the cut left incomplete.
-        return preg_replace('/^[\x80-\xbf]+|[\xc0-\xff][\x80-\xbf]*$/D', '', $part) ?? $part;
+        return $texts;
     }
 }

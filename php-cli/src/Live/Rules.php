@@ -76,6 +76,12 @@ final class Rules
         );
     }
 
+    /** @return list<array{string, string}> what is replaced by what, where that is bytes by bytes; empty for addresses */
+    public function literals(): array
+    {
+        return $this->isAddresses ? [] : $this->serverPairs;
+    }
+
     /** What to do about a run that was interrupted. */
     public function afterInterruption(): string
     {

@@ -10,7 +10,6 @@ use WpNormalize\Cli\Database\Connection;
 use WpNormalize\Cli\ErrorHandling;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
-use WpNormalize\Cli\Live\ChangeLog;
 use WpNormalize\Cli\Live\ColumnChoice;
 use WpNormalize\Cli\Live\ColumnResult;
 use WpNormalize\Cli\Live\LiveReplacement;
@@ -23,7 +22,6 @@ use WpNormalize\Cli\Live\TableExport;
 /** `wp normalize search-replace`: what `wp search-replace` does, by the extension. */
 final class SearchReplaceCommand
 {
-    private const CONTEXT = 40;
     private const ROWS_PER_INSERT = 50;
 
     /**
@@ -123,10 +121,10 @@ final class SearchReplaceCommand
      * : Log the items changed. If <file> is not supplied or is "-", will output to STDOUT.
      *
      * [--before_context=<num>]
-     * : For logging, number of bytes to display before a change. Default 40.
+     * : For logging, number of characters to display before a change. Default 40.
      *
      * [--after_context=<num>]
-     * : For logging, number of bytes to display after a change. Default 40.
+     * : For logging, number of characters to display after a change. Default 40.
      *
      * ## EXAMPLES
      *
@@ -183,7 +181,7 @@ final class SearchReplaceCommand
             ->choose(array_keys($schema), $args, $options);
 
         $choice = new ColumnChoice(self::list($options['skip-columns'] ?? ''), self::list($options['include-columns'] ?? ''));
-        $log = self::log($options);
+        $log = SearchReplaceLog::from($options, $rules);
         $work = $export === null
             ? new LiveReplacement($settings, $rules, $choice, isset($options['dry-run']), $log)
             : new TableExport($connection, $settings->charset, $rules, $choice, $export, self::rowsPerInsert($options));
@@ -280,23 +278,6 @@ final class SearchReplaceCommand
         }
 
         return $to;
-    }
-
-    /** @param array<string, mixed> $options */
-    private static function log(array $options): ?ChangeLog
-    {
-        $file = $options['log'] ?? null;
-        if ($file === null) {
-            return null;
-        }
-        $context = static fn (string $name): int
-            => ctype_digit((string) ($options[$name] ?? '')) ? (int) $options[$name] : self::CONTEXT;
-
-        return new ChangeLog(
-            ChangeLog::open($file === true ? '-' : (string) $file),
-            $context('before_context'),
-            $context('after_context'),
-        );
     }
 
     /** @param array<string, mixed> $options */
