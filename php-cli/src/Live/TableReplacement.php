@@ -10,9 +10,9 @@ use WpNormalize\Cli\Failure;
 final class TableReplacement
 {
     private const BATCH_BYTES = 2 << 20;
+    private const BATCH_ROWS = 1000;
     /** So often, in bytes read, the writer is looked after. */
     private const STEP_BYTES = 64 << 10;
-    private const BATCH_ROWS = 1000;
     /** A row that the site changes while it is looked at is read again so often. */
     private const READINGS = 5;
 
