@@ -71,7 +71,8 @@ final class RestoreExamination
         $kept = $this->bytes(KeptTables::names($this->connection));
         $live = $this->bytes(SiteTables::of($this->connection, $this->settings->prefix)->own());
         $text = sprintf(
-            'to restore the newest backup, a dump of %s, the database server needs about %s beside the live tables (%s, kept afterwards for --undo)',
+            'to restore the newest backup, a dump of %s, the database server needs about %s beside the live tables '
+                . '(%s, kept afterwards for --undo)',
             Readable::size($raw),
             Readable::size($needed),
             Readable::size($live),
@@ -84,7 +85,9 @@ final class RestoreExamination
             return;
         }
         $text .= ', and has ' . Readable::size((int) $free) . " in $folder";
-        $text .= $kept === 0 ? '' : ', and ' . Readable::size($kept) . ' in tables kept from the last restore, which go first';
+        if ($kept > 0) {
+            $text .= ', and ' . Readable::size($kept) . ' in tables kept from the last restore, which go first';
+        }
         yield match (true) {
             $free + $kept < $needed => Finding::fault($text, 'make room, or enlarge the disk'),
             $live === 0 && $free < 2 * $needed => Finding::warning(
