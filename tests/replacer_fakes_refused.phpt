@@ -25,6 +25,10 @@ foreach ([
     'too many values' => "$table INSERT INTO wp_users VALUES (1,'a','b')",
     'too few values' => "$table INSERT INTO wp_users VALUES ('a')",
     'a column added' => "$table ALTER TABLE wp_users ADD phone text FIRST; INSERT INTO wp_users VALUES (1,1,'a')",
+    'a column added at the end' => "$table ALTER TABLE wp_users ADD phone text; INSERT INTO wp_users VALUES (1,'a',1)",
+    'a column moved' => "$table ALTER TABLE `wp_users` ENGINE=InnoDB, MODIFY email text FIRST; INSERT INTO wp_users VALUES ('a',1)",
+    'a column changed' => "$table ALTER TABLE db.wp_users CHANGE id email text, CHANGE email id int; INSERT INTO wp_users VALUES ('a',1)",
+    'another table of the name' => "$table DROP TABLE wp_users; CREATE TABLE wp_users LIKE x; INSERT INTO wp_users VALUES ('a',1)",
     'SET' => "$table INSERT INTO wp_users SET email='a'",
     'ON DUPLICATE KEY' => "$table INSERT INTO wp_users VALUES (1,'a') ON DUPLICATE KEY UPDATE email='b'",
     'SELECT' => "$table INSERT INTO wp_users SELECT 1,'a'",
@@ -46,6 +50,8 @@ foreach ([
     "INSERT INTO wp_users (id) VALUES (x'41'),(CONCAT('a','b'))",
     "CREATE TABLE wp_users (email text); INSERT INTO wp_users () VALUES (),( )",
     "INSERT INTO wp_meta (value) VALUES ('a')",
+    "$table ALTER TABLE wp_users ADD KEY `first` (email), DISABLE KEYS; INSERT INTO wp_users VALUES (1,'')",
+    "CREATE TABLE t (a int); ALTER TABLE t DROP KEY a; INSERT INTO t VALUES (x'41')",
     "INSERT INTO wp_meta (name, value) VALUES ('mai','a'),(NULL,x'41')",
 ] as $sql) {
     echo $replacer->sql($sql), "\n";
@@ -90,7 +96,11 @@ a variable: line 2, offset 73: a value of wp_users.email, which may be personal 
 a column: line 2, offset 73: a value of wp_users.email, which may be personal data, is no plain literal
 too many values: line 2, offset 73: a row of wp_users, which may hold personal data, has 3 values for 2 columns
 too few values: line 2, offset 73: a row of wp_users, which may hold personal data, has 1 values for 2 columns
-a column added: line 2, offset 116: a row of wp_users, which may hold personal data, has 3 values for 2 columns
+a column added: line 2, offset 109: the table wp_users may hold personal data, and its columns are not known: neither CREATE TABLE nor the statement names them
+a column added at the end: line 2, offset 110: a row of wp_users, which may hold personal data, has 3 values for 2 columns
+a column moved: line 2, offset 129: the table wp_users may hold personal data, and its columns are not known: neither CREATE TABLE nor the statement names them
+a column changed: line 2, offset 133: the table wp_users may hold personal data, and its columns are not known: neither CREATE TABLE nor the statement names them
+another table of the name: line 2, offset 117: the table wp_users may hold personal data, and its columns are not known: neither CREATE TABLE nor the statement names them
 SET: line 2, offset 66: the table wp_users may hold personal data, and only rows behind VALUES can be told apart
 ON DUPLICATE KEY: line 2, offset 98: the table wp_users may hold personal data, and only rows behind VALUES can be told apart
 SELECT: line 2, offset 66: the table wp_users may hold personal data, and only rows behind VALUES can be told apart
@@ -102,6 +112,9 @@ INSERT INTO users2 VALUES (1,'a',x'41')
 INSERT INTO wp_users (id) VALUES (x'41'),(CONCAT('a','b'))
 CREATE TABLE wp_users (email text); INSERT INTO wp_users () VALUES (),( )
 INSERT INTO wp_meta (value) VALUES ('a')
+CREATE TABLE wp_users (id int, email text);
+ ALTER TABLE wp_users ADD KEY `first` (email), DISABLE KEYS; INSERT INTO wp_users VALUES (1,'')
+CREATE TABLE t (a int); ALTER TABLE t DROP KEY a; INSERT INTO t VALUES (x'41')
 INSERT INTO wp_meta (name, value) VALUES ('mai','a'),(NULL,x'41')
 -- rules --
 fakes: "a" is no rule: write table.column or table.column[column=value]

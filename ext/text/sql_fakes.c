@@ -40,6 +40,22 @@ wpn_status wpn_sql_fakes_phase(wpn_sql *sql, const wpn_token *t, wpn_error *erro
     return WPN_OK;
 }
 
+wpn_status wpn_sql_fakes_altered(wpn_sql *sql, wpn_error *error)
+{
+    const wpn_fakes *fakes = fakes_of(sql);
+    if (!fakes) {
+        return WPN_OK;
+    }
+    wpn_sql_table *table = wpn_sql_tables_at(&sql->tables, sql->name.data, sql->name.len);
+    if (!table) {
+        return wpn_fail_memory(error);
+    }
+    if (wpn_fakes_name_table(fakes, table->name)) {
+        wpn_sql_table_clear(table);
+    }
+    return WPN_OK;
+}
+
 /* ---- cells ---- */
 
 bool wpn_sql_end_cell(wpn_sql *sql, size_t at)

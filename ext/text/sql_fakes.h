@@ -7,6 +7,9 @@
 /* The statement has moved on to another phase: checks that the rows of a table with personal data can be read. */
 wpn_status wpn_sql_fakes_phase(wpn_sql *sql, const wpn_token *t, wpn_error *error);
 
+/* The statement moves columns of the table it names: where that may hold personal data, they are not known any more. */
+wpn_status wpn_sql_fakes_altered(wpn_sql *sql, wpn_error *error);
+
 /* A cell of the row in hand ends before data[at]. False when memory is short. */
 bool wpn_sql_end_cell(wpn_sql *sql, size_t at);
 

@@ -116,6 +116,7 @@ static wpn_status name_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 
 static wpn_status insert_table_token(wpn_sql *sql, const wpn_token *t, wpn_error *error);
 static wpn_status create_body_token(wpn_sql *sql, const wpn_token *t, wpn_error *error);
+static wpn_status alter_token(wpn_sql *sql, const wpn_token *t, wpn_error *error);
 
 /* What comes behind a table's name. */
 static wpn_status name_end_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
@@ -142,17 +143,21 @@ static wpn_status name_end_token(wpn_sql *sql, const wpn_token *t, wpn_error *er
         sql->phase = WPN_PHASE_INSERT_TABLE;
         return insert_table_token(sql, t, error);
     }
+    if (sql->kind == WPN_SQL_ALTER_TABLE) {
+        sql->phase = WPN_PHASE_ALTER;
+        return alter_token(sql, t, error);
+    }
     sql->phase = WPN_PHASE_REST;
     return WPN_OK;
 }
 
 static wpn_status create_body_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
 {
+    wpn_sql_table_clear(sql->table);
     if (!wpn_token_is_mark(sql, t, '(')) {
         sql->phase = WPN_PHASE_REST; /* LIKE, SELECT */
         return WPN_OK;
     }
-    wpn_sql_table_clear(sql->table);
     sql->table->known = true;
     sql->phase = WPN_PHASE_DEFINITIONS;
     sql->depth = 1;
@@ -186,6 +191,13 @@ static wpn_status definition_token(wpn_sql *sql, const wpn_token *t, wpn_error *
         }
     }
     return WPN_OK;
+}
+
+/* What ALTER TABLE only adds shows in the number of values of a row; what it moves or renames does not. */
+static wpn_status alter_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
+{
+    static const char *const moving[] = {"AFTER", "CHANGE", "DROP", "FIRST", "RENAME", NULL};
+    return wpn_token_is_any_word(sql, t, moving) ? wpn_sql_fakes_altered(sql, error) : WPN_OK;
 }
 
 /* ---- INSERT and REPLACE ---- */
@@ -326,6 +338,8 @@ static wpn_status read_token(wpn_sql *sql, const wpn_token *t, wpn_error *error)
         return create_body_token(sql, t, error);
     case WPN_PHASE_DEFINITIONS:
         return definition_token(sql, t, error);
+    case WPN_PHASE_ALTER:
+        return alter_token(sql, t, error);
     case WPN_PHASE_INSERT_TABLE:
         return insert_table_token(sql, t, error);
     case WPN_PHASE_COLUMN_LIST:

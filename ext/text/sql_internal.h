@@ -16,6 +16,7 @@ typedef enum wpn_sql_phase {
     WPN_PHASE_NAME_END,     /* behind it: `.` may follow, then it was the schema */
     WPN_PHASE_CREATE_BODY,  /* CREATE TABLE t, before `(` */
     WPN_PHASE_DEFINITIONS,  /* inside the parentheses of CREATE TABLE */
+    WPN_PHASE_ALTER,        /* ALTER TABLE t */
     WPN_PHASE_INSERT_TABLE, /* INSERT INTO t, before VALUES, SET or a column list */
     WPN_PHASE_COLUMN_LIST,
     WPN_PHASE_ROWS,       /* behind VALUES */
