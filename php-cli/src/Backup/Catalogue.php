@@ -60,13 +60,13 @@ final class Catalogue
         return $manifest;
     }
 
-    /** The same, or what is wrong with the backup. What is wrong with the store is thrown. */
+    /** The same, or what is wrong with the backup: it may have been pruned meanwhile. What is wrong with the store is thrown. */
     public function completeManifestOrFault(BackupName $name): Manifest|Failure
     {
         try {
             return $this->completeManifest($name);
         } catch (Failure $failure) {
-            return in_array($failure->exitCode, [ExitCode::INTEGRITY, ExitCode::REFUSED], true)
+            return in_array($failure->exitCode, [ExitCode::NO_BACKUP, ExitCode::INTEGRITY, ExitCode::REFUSED], true)
                 ? $failure
                 : throw $failure;
         }

@@ -59,6 +59,15 @@ final class CatalogueTest extends TestCase
         }
     }
 
+    /** It must not hide the others: a folder of somebody's, or one that is pruned while the store is read. */
+    public function testAManifestThatIsNotThereIsAFaultOfItsBackup(): void
+    {
+        mkdir("$this->folder/a.test/20260102T000000Z.json", recursive: true);
+        $catalogue = new Catalogue(new FileStore($this->folder));
+        [$name] = $catalogue->backups('a.test');
+        self::assertInstanceOf(Failure::class, $catalogue->completeManifestOrFault($name));
+    }
+
     public function testADumpWithoutAManifestIsNoBackup(): void
     {
         $this->store('a.test/20260101T000000Z');
