@@ -104,6 +104,7 @@ abstract class RestoringCommand extends DatabaseCommand
         $scrub = SafetyOptions::scrub($input, $environment, $isCopy || $swap->isBeside, $dump->manifest);
         $map = $scrub === null ? $map : $map->withScrub($scrub);
         if ($input->getOption('dry-run')) {
+            Restorer::refuseOtherPrefix($dump, $settings);
             self::dryRun($input, $output, $dump, $map, $settings->prefix);
 
             return ExitCode::DONE;

@@ -23,13 +23,7 @@ final class Restorer
     /** @param (\Closure(int, ?string=): void)|null $progress given stored bytes and the table */
     public function restore(DumpSource $dump, RestorePlan $plan, ?\Closure $progress = null): Restored
     {
-        $prefix = $dump->manifest?->prefix ?? $this->settings->prefix;
-        if ($prefix !== $this->settings->prefix) {
-            throw Failure::refused(
-                "the backup's tables start with $prefix, those of this environment with {$this->settings->prefix}",
-                'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
-            );
-        }
+        self::refuseOtherPrefix($dump, $this->settings);
         [$restored, $recovered] = (new Turn($this->connection, $this->settings))->take(
             fn (Journal $journal): Restored => $this->loadAndSwap($dump, $plan, $journal, $progress),
         );
@@ -41,6 +35,18 @@ final class Restorer
             $restored->precautions,
             [...$recovered, ...$restored->warnings],
         );
+    }
+
+    /** A dry run has to say it too. */
+    public static function refuseOtherPrefix(DumpSource $dump, DatabaseSettings $settings): void
+    {
+        $prefix = $dump->manifest?->prefix ?? $settings->prefix;
+        if ($prefix !== $settings->prefix) {
+            throw Failure::refused(
+                "the backup's tables start with $prefix, those of this environment with $settings->prefix",
+                'set DB_PREFIX and the $table_prefix of wp-config.php to the former',
+            );
+        }
     }
 
     /** @param (\Closure(int, ?string=): void)|null $progress */

@@ -13,6 +13,16 @@ final class DryRunTest extends CommandTestCase
 {
     private const RESTORE = ['db:restore', '--site=www.example.com', '--dry-run'];
 
+    public function testAnotherPrefixIsRefusedAsTheRestoreWould(): void
+    {
+        $this->production();
+        $this->succeed('db:backup');
+        $this->box(['DB_PREFIX' => 'site_']);
+        foreach ([self::RESTORE, array_slice(self::RESTORE, 0, 2)] as $command) {
+            $this->assertFails(ExitCode::REFUSED, 'those of this environment with site_', $this->cli(...$command));
+        }
+    }
+
     public function testItShowsEverythingAndChangesNothing(): void
     {
         $production = $this->production();
