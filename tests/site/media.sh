@@ -1,8 +1,10 @@
 # Media and backups in object storage, for tests/suites/site: Ceph's gateway in the machines' network, and what docs/media.md does.
 # The suite has set root, site, machines, repository, visitors, and its functions in_machine, as_visitor, as_the_site, page.
 
-s3=http://s3.example.com:7480
-media=http://media.example.com:7480/example-media
+s3=http://$visitors:7480
+# The gateway serves a bucket at the address that it is called like, as a CDN does.
+bucket=media.example.com
+media=http://media.example.com:7480
 
 # The gateway belongs to nobody's machine; socat is its door to theirs. Its owner is `test`.
 start_object_storage() {
@@ -11,12 +13,12 @@ start_object_storage() {
     as_visitor "$root/tests/servers/rgw.sh" start "$site/rgw" || return
     as_visitor socat "TCP-LISTEN:7480,bind=$visitors,fork,reuseaddr" TCP:127.0.0.1:7480 &
     disown
-    for owner in media backup developer; do
+    for owner in media backup watch developer; do
         as_visitor timeout 60 radosgw-admin --conf "$site/rgw/ceph.conf" -n client.rgw.a user create --uid="$owner" --display-name="$owner" \
             --access-key="key-of-$owner" --secret-key="secret-of-$owner" >>"$site/rgw/install.log" 2>&1 || return
     done
-    s3api test create-bucket --bucket example-media && s3api test create-bucket --bucket example-backups &&
-        s3api test put-bucket-policy --bucket example-media --policy "$(media_policy)" &&
+    s3api test create-bucket --bucket "$bucket" && s3api test create-bucket --bucket example-backups &&
+        s3api test put-bucket-policy --bucket "$bucket" --policy "$(media_policy)" &&
         s3api test put-bucket-policy --bucket example-backups --policy "$(backup_policy)"
 }
 
@@ -34,17 +36,21 @@ s3api() {
 
 # The policy that docs/media.md shows; Ceph's users have no account number.
 media_policy() {
-    sed -n '/^    {$/,/^    }$/p' "$repository/docs/media.md" | sed 's/::123456789012:/:::/'
+    sed -n '/^    {$/,/^    }$/p' "$repository/docs/media.md" | sed "s/::123456789012:/:::/; s/:::example-media/:::$bucket/"
 }
 
-# What docs/backup.md promises of both keys.
+# What docs/backup.md promises of the three keys. Ceph lets who has uploaded an object read it unless that is denied.
 backup_policy() {
     cat <<'END'
 {"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam:::user/backup", "arn:aws:iam:::user/developer"]},
+    {"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam:::user/backup", "arn:aws:iam:::user/watch", "arn:aws:iam:::user/developer"]},
      "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::example-backups"},
     {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/backup"},
      "Action": ["s3:PutObject", "s3:AbortMultipartUpload"], "Resource": "arn:aws:s3:::example-backups/wordpress/*"},
+    {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam:::user/backup"},
+     "Action": ["s3:GetObject", "s3:DeleteObject"], "Resource": "arn:aws:s3:::example-backups/*"},
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/watch"},
+     "Action": ["s3:GetObject", "s3:DeleteObject"], "Resource": "arn:aws:s3:::example-backups/wordpress/*"},
     {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/developer"},
      "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example-backups/*"}]}
 END
@@ -59,9 +65,9 @@ uploads_an_image() {
 # With the key that the site has; every file arrives, and a second time none has to.
 moves_uploads() {
     local folder=$machines/web1/srv/www/example/shared/public/wp-content/uploads
-    aws_as media s3 sync "$folder" s3://example-media/uploads || return
-    [ "$(s3api test list-objects-v2 --bucket example-media --query 'length(Contents)')" -eq "$(find "$folder" -type f | wc -l)" ] &&
-        [ -z "$(aws_as media s3 sync "$folder" s3://example-media/uploads)" ]
+    aws_as media s3 sync --no-progress "$folder" "s3://$bucket/uploads" || return
+    [ "$(s3api test list-objects-v2 --bucket "$bucket" --query 'length(Contents)')" -eq "$(find "$folder" -type f | wc -l)" ] &&
+        [ -z "$(aws_as media s3 sync --only-show-errors "$folder" "s3://$bucket/uploads")" ]
 }
 
 # The command of docs/media.md, with this test's address of the CDN and http, as the site's own user.
@@ -75,6 +81,21 @@ replaces_addresses() {
     in_machine web1 sudo -u example env -C /srv/www/example/current php cli $command
 }
 
+# Lines of .env that web.yml writes from `env:` in sites.yml.
+names_the_bucket() {
+    local name
+    for name in web1 web2; do
+        cat >>"$machines/$name/srv/www/example/shared/.env" <<END || return
+S3_UPLOADS_BUCKET=$bucket
+S3_UPLOADS_REGION=us-east-1
+S3_UPLOADS_KEY=key-of-media
+S3_UPLOADS_SECRET=secret-of-media
+S3_UPLOADS_BUCKET_URL=$media
+S3_UPLOADS_ENDPOINT=$s3
+END
+    done
+}
+
 media_come_from_the_bucket() {
     local html image
     html=$(page /?with-media) || return
@@ -85,32 +106,26 @@ media_come_from_the_bucket() {
         [ "$(php -r 'echo getimagesize($argv[1])["mime"];' "$site/sun.jpg")" = image/jpeg ]
 }
 
-# refuses COMMAND...: it fails, and because it may not.
-refuses() {
-    local said
-    ! said=$("$@" 2>&1) && grep -E 'AccessDenied|\(403\)|403 Forbidden|error: 403' <<<"$said"
+# is_refused OWNER METHOD PATH: the gateway knows who asks, and says that they may not. OWNER - is anybody.
+is_refused() {
+    local address=http://127.0.0.1:7480/$3 status
+    [ "$1" = - ] || address=$(php -r 'require $argv[1]; echo Signed::address(...array_slice($argv, 2));' \
+        "$root/tests/s3/Signed.php" "$2" http://127.0.0.1:7480 "key-of-$1" "secret-of-$1" "$3")
+    status=$(as_visitor curl --silent --show-error --request "$2" --data-binary x --output "$site/refusal.xml" --write-out '%{http_code}' "$address")
+    echo "$1 $2 $3: $status"
+    [ "$status" = 403 ] && grep -q AccessDenied "$site/refusal.xml"
 }
 
 closes_the_bucket() {
-    local anonymous=(as_visitor curl --silent --show-error --fail --resolve "media.example.com:7480:$visitors")
-    refuses "${anonymous[@]}" "$media" && refuses "${anonymous[@]}" --upload-file "$site/sun.jpg" "$media/uploads/x.jpg" &&
-        refuses s3api media list-objects-v2 --bucket example-backups &&
-        refuses s3api media put-object --bucket example-backups --key wordpress/x &&
-        refuses s3api media delete-bucket-policy --bucket example-media &&
-        refuses s3api backup put-object --bucket example-media --key uploads/x
-}
-
-# with_media_settings FILE: as on a web server that has the settings of docs/media.md.
-with_media_settings() {
-    as_the_site "$1" S3_UPLOADS_BUCKET=example-media S3_UPLOADS_REGION=us-east-1 S3_UPLOADS_KEY=key-of-media S3_UPLOADS_SECRET=secret-of-media \
-        S3_UPLOADS_BUCKET_URL="$media" S3_UPLOADS_ENDPOINT="$s3"
+    is_refused - GET "$bucket" && is_refused - PUT "$bucket/uploads/x" && is_refused media GET example-backups &&
+        is_refused media PUT example-backups/wordpress/x && is_refused media DELETE "$bucket" && is_refused backup PUT "$bucket/uploads/x"
 }
 
 # The plugin is not installed here: an upload must not be kept on one server.
 refuses_uploads_without_the_plugin() {
     local said before after uploads=$machines/web1/srv/www/example/shared/public/wp-content/uploads
     before=$(find "$uploads" -type f)
-    said=$(with_media_settings "$root/tests/site/upload.php")
+    said=$(as_the_site "$root/tests/site/upload.php")
     after=$(find "$uploads" -type f)
     echo "$said"
     [[ $said == 'refused: S3 Uploads is not installed'* ]] && [ "$before" = "$after" ]
@@ -129,5 +144,5 @@ backs_up() {
 cannot_read_backups() {
     local key
     key=$(s3api test list-objects-v2 --bucket example-backups --query 'Contents[0].Key' --output text)
-    refuses s3api backup get-object --bucket example-backups --key "$key" "$site/stolen" && refuses s3api backup delete-object --bucket example-backups --key "$key"
+    is_refused backup GET "example-backups/$key" && is_refused backup DELETE "example-backups/$key" && is_refused developer DELETE "example-backups/$key"
 }

@@ -30,7 +30,10 @@ if (is_file($plugin)) {
     return;
 }
 
-// Pages do without it. What is uploaded would be on this server only, and lost with it.
+// Pages do without it, and show what the bucket has. What is uploaded would be on this server only, and lost with it.
+if (defined('S3_UPLOADS_BUCKET_URL')) {
+    add_filter('pre_option_upload_url_path', static fn (): string => S3_UPLOADS_BUCKET_URL . '/uploads');
+}
 $refuse = static function (array $file): array {
     $file['error'] = 'S3 Uploads is not installed, so this file would not reach the bucket. composer install brings it.';
 
