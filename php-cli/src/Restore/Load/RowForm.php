@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Restore\Load;
 
-
 /** In which forms a table takes the rows of a dump, by the types of its columns and the dump's character set. */
 final class RowForm
 {
