@@ -134,7 +134,7 @@ final class MydumperTest extends CommandTestCase
         $box = $this->box();
         $this->assertFails(
             ExitCode::USAGE,
-            self::databaseName('other') . ', ' . self::databaseName('production') . ': say which one: --from-database',
+            'several databases: ' . self::databaseName('other') . ', ' . self::databaseName('production') . ': say which',
             $this->cli('db:import', 'dump'),
         );
         $this->assertFails(ExitCode::USAGE, 'holds no database x', $this->cli('db:import', 'dump', '--from-database=x'));
