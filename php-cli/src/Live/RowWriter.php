@@ -25,11 +25,10 @@ final class RowWriter
     /** So many rows with short values go together in one statement. */
     private const SHORT_ROWS = 50;
     private const SHORT_BYTES = 16 << 10;
-    /** Longer ones are compared by their hash. */
-    private const LONGEST_COMPARED = 1 << 20;
 
     /** @var BackgroundStatements<Outcome> */
     private readonly BackgroundStatements $statements;
+    private readonly UpdateSql $updates;
 
     public function __construct(
         private readonly Connection $connection,
@@ -39,6 +38,7 @@ final class RowWriter
         private readonly Rules $rules,
     ) {
         $this->statements = new BackgroundStatements($connection);
+        $this->updates = new UpdateSql($connection, $charset, $table, $rows);
     }
 
     /**
@@ -179,7 +179,7 @@ final class RowWriter
     {
         try {
             foreach ($kinds as [$pairs, $changes]) {
-                if ((yield $this->replaceSql($pairs, $changes)) !== count($changes)) {
+                if ((yield $this->updates->ofMany($pairs, $changes)) !== count($changes)) {
                     return false;
                 }
             }
@@ -194,45 +194,10 @@ final class RowWriter
         return true;
     }
 
-    /**
-     * The rows by their keys, and by sums of what was read.
-     *
-     * @param array<int, list<array{string, string}>> $pairs   by column; none where the new values are sent
-     * @param list<Change>                            $changes
-     */
-    private function replaceSql(array $pairs, array $changes): string
+    /** @return bool whether the row was there as it was read */
+    private function update(Change $change): bool
     {
-        $assignments = [];
-        $sums = [];
-        foreach ($pairs as $at => $columnPairs) {
-            $name = $this->rows->columns[$at]->quoted();
-            // In bytes it is twice as fast as in characters.
-            $value = $columnPairs === [] ? $this->newValues($changes, $at) : "CAST($name AS BINARY)";
-            foreach ($columnPairs as [$old, $new]) {
-                $value = "REPLACE($value, {$this->connection->quote($old)}, {$this->connection->quote($new)})";
-            }
-            $assignments[] = "$name = $value";
-            $sums[] = "SHA2($name, 256)";
-        }
-        $keys = array_map(static fn (Column $column): string => $column->quoted(), $this->table->key);
-        $rows = $rowsWithSums = [];
-        foreach ($changes as $change) {
-            $row = [];
-            foreach ($this->table->key as $at => $column) {
-                $row[] = $this->rows->literal($column, (string) $change->row[$at]);
-            }
-            $rows[] = '(' . implode(', ', $row) . ')';
-            foreach (array_keys($pairs) as $at) {
-                $row[] = "'" . self::sha256((string) $change->row[$at]) . "'";
-            }
-            $rowsWithSums[] = '(' . implode(', ', $row) . ')';
-        }
-        $set = implode(', ', $assignments);
-        $key = '(' . implode(', ', $keys) . ')';
-        $keyWithSums = '(' . implode(', ', [...$keys, ...$sums]) . ')';
-
-        return "UPDATE {$this->table->byKey()} SET $set WHERE $key IN (" . implode(', ', $rows)
-            . ") AND $keyWithSums IN (" . implode(', ', $rowsWithSums) . ')';
+        return $this->connection->executeWith(...$this->updates->ofOne($change)) === 1;
     }
 
     /** Whether its new values can go to the server beside those of other rows, told apart by a key of one number. */
@@ -245,54 +210,6 @@ final class RowWriter
         }
 
         return $isOneNumber && $this->table->isTransactional && $change->bytes() <= self::SHORT_BYTES;
-    }
-
-    /** @param list<Change> $changes */
-    private function newValues(array $changes, int $at): string
-    {
-        $cases = '';
-        foreach ($changes as $change) {
-            $key = $this->rows->literal($this->table->key[0], (string) $change->row[0]);
-            $cases .= " WHEN $key THEN {$this->connection->quote($change->new[$at])}";
-        }
-
-        return "CASE {$this->table->key[0]->quoted()}$cases END";
-    }
-
-    /** @return bool whether the row was there as it was read */
-    private function update(Change $change): bool
-    {
-        $values = $assignments = $conditions = [];
-        foreach ($change->new as $at => $value) {
-            $assignments[] = "{$this->rows->columns[$at]->quoted()} = ?";
-            $values[] = $value;
-        }
-        foreach ($this->rows->columns as $at => $column) {
-            $old = $change->row[$at];
-            if ($at < $this->rows->keyLength) {
-                $conditions[] = "{$column->quoted()} = ?";
-            } elseif (isset($change->new[$at]) || $this->rows->keyLength === 0) {
-                $isLong = strlen((string) $old) > self::LONGEST_COMPARED;
-                $bytes = $column->holdsText() ? $column->bytes($this->charset) : $column->quoted();
-                $conditions[] = $isLong ? "SHA2($bytes, 256) = ?" : "$bytes <=> ?";
-                $old = $isLong ? self::sha256((string) $old) : $old;
-                $isWhole = isset($change->new[$at]) ? $column->isWholeIn($this->charset) : '';
-                $conditions = [...$conditions, ...$isWhole === '' ? [] : [$isWhole]];
-            } else {
-                continue;
-            }
-            $values[] = $old;
-        }
-        $sql = "UPDATE {$this->table->quoted()} SET " . implode(', ', $assignments)
-            . ' WHERE ' . implode(' AND ', $conditions) . ($this->rows->keyLength === 0 ? ' LIMIT 1' : '');
-
-        return $this->connection->executeWith($sql, $values) === 1;
-    }
-
-    /** OpenSSL's is five times as fast as PHP's own. */
-    private static function sha256(string $value): string
-    {
-        return extension_loaded('openssl') ? (string) openssl_digest($value, 'sha256') : hash('sha256', $value);
     }
 
     /** Whether it is about more than a value that does not fit. */
