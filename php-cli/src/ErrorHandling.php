@@ -22,6 +22,7 @@ final class ErrorHandling
         ini_set('zend.exception_ignore_args', '1');
 
         set_error_handler(self::toException(...));
+        set_exception_handler(self::reportUncaught(...));
         register_shutdown_function(self::reportFatalError(...));
         self::catchSignals();
     }
@@ -33,6 +34,14 @@ final class ErrorHandling
             return false;
         }
         throw new \ErrorException($message, 0, $level, $file, $line);
+    }
+
+    /** A signal can arrive outside the application, or while it reports another failure. */
+    private static function reportUncaught(\Throwable $throwable): never
+    {
+        $failure = Application::toFailure($throwable);
+        fwrite(STDERR, "error: {$failure->line()}\n");
+        exit($failure->exitCode);
     }
 
     private static function reportFatalError(): void

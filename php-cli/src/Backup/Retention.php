@@ -23,14 +23,15 @@ final class Retention
     {
     }
 
-    public static function parse(string $text): self
+    /** @param string $setting where the text comes from, for messages */
+    public static function parse(string $text, string $setting = 'BACKUP_KEEP'): self
     {
         $rules = [];
         foreach (explode(',', $text) as $part) {
             $isRule = preg_match('/^\s*(last|daily|weekly|monthly)\s*=\s*([1-9]\d{0,3})\s*$/D', $part, $match) === 1;
             if (!$isRule || isset($rules[$match[1]])) {
                 throw Failure::usage(
-                    "BACKUP_KEEP $text says no rules",
+                    "$setting $text says no rules",
                     'write it like last=7,daily=14,weekly=8,monthly=12: some of these, each once, and from 1 to 9999',
                 );
             }

@@ -16,7 +16,6 @@ use WpNormalize\Cli\Backup\Manifest;
 use WpNormalize\Cli\Backup\Ping;
 use WpNormalize\Cli\Backup\Pruner;
 use WpNormalize\Cli\Backup\Publisher;
-use WpNormalize\Cli\Backup\Retention;
 use WpNormalize\Cli\Backup\SizeCheck;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Config\Site;
@@ -89,8 +88,7 @@ final class BackupCommand extends DumpingCommand
         $settings = StoreSettings::of($environment, $input->getOption('store'));
         $store = StoreFactory::of($settings);
         // Before anything is done: wrong rules are wrong settings.
-        $keep = $settings->keep();
-        $retention = $keep === null ? null : Retention::parse($keep);
+        $retention = $settings->retention();
         $plan = self::plan($input, $environment);
         self::checkPlace($plan, $settings, $environment);
         $writer = self::backupWriter($environment, $plan);

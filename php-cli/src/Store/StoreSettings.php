@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace WpNormalize\Cli\Store;
 
+use WpNormalize\Cli\Backup\Retention;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\Failure;
 
@@ -79,14 +80,17 @@ final class StoreSettings
         return $this->own(...self::KEY) === null ? $this->environment->get($name) : $this->own($name);
     }
 
-    /** The retention of this store's backups, as Retention::parse() reads it; null where all are kept. */
-    public function keep(): ?string
+    /** Which of this store's backups are kept; null: all of them. */
+    public function retention(): ?Retention
     {
-        return match (true) {
-            $this->prefix !== '' => $this->environment->get("{$this->prefix}KEEP"),
-            $this->label === 'BACKUP_STORE' => $this->environment->get('BACKUP_KEEP'),
+        $name = match (true) {
+            $this->prefix !== '' => "{$this->prefix}KEEP",
+            $this->label === 'BACKUP_STORE' => 'BACKUP_KEEP',
             default => null,
         };
+        $rules = $name === null ? null : $this->environment->get($name);
+
+        return $rules === null ? null : Retention::parse($rules, (string) $name);
     }
 
     private function own(string ...$names): ?string

@@ -23,6 +23,17 @@ final class InterruptionTest extends CommandTestCase
         }
     }
 
+    public function testASignalOutsideTheApplicationIsTheSameLine(): void
+    {
+        $autoload = dirname(__DIR__, 2) . '/vendor/autoload.php';
+        $code = "<?php require '$autoload'; WpNormalize\\Cli\\ErrorHandling::install(); posix_kill(getmypid(), SIGTERM);";
+        file_put_contents("$this->folder/signal.php", $code);
+        $result = $this->execute([PHP_BINARY, "$this->folder/signal.php"]);
+
+        self::assertSame(ExitCode::INTERRUPTED, $result->status, (string) $result);
+        self::assertSame("error: interrupted by SIGTERM: nothing was changed or published\n", $result->errors);
+    }
+
     public function testTheNextRunUndoesOneThatWasKilledBeforeTheSwap(): void
     {
         [$box, $before] = $this->boxWithALiveSite();

@@ -6,6 +6,7 @@ namespace WpNormalize\Cli\Tests\Unit;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
+use WpNormalize\Cli\Backup\Retention;
 use WpNormalize\Cli\Config\Environment;
 use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
@@ -38,20 +39,31 @@ final class StoreSettingsTest extends TestCase
     public function testAStoreWithANameHasAKeyOfItsOwnOrNone(): void
     {
         $main = $this->settings(null);
-        self::assertSame(['s3://main/site', 'main-key', 'main-token', 'last=7'], [
-            $main->address, $main->key('AWS_ACCESS_KEY_ID'), $main->key('AWS_SESSION_TOKEN'), $main->keep(),
+        self::assertSame(['s3://main/site', 'main-key', 'main-token'], [
+            $main->address, $main->key('AWS_ACCESS_KEY_ID'), $main->key('AWS_SESSION_TOKEN'),
         ]);
+        self::assertEquals(Retention::parse('last=7'), $main->retention());
         $dev = $this->settings('dev');
-        self::assertSame(['s3://dev/site', 'dev-key', 'dev-secret', 'last=1', 'us-east-1', 'https://s3.main.test'], [
-            $dev->address, $dev->key('AWS_ACCESS_KEY_ID'), $dev->key('AWS_SECRET_ACCESS_KEY'), $dev->keep(),
+        self::assertSame(['s3://dev/site', 'dev-key', 'dev-secret', 'us-east-1', 'https://s3.main.test'], [
+            $dev->address, $dev->key('AWS_ACCESS_KEY_ID'), $dev->key('AWS_SECRET_ACCESS_KEY'),
             $dev->get('AWS_REGION'), $dev->get('AWS_ENDPOINT_URL_S3'),
         ]);
+        self::assertEquals(Retention::parse('last=1'), $dev->retention());
         self::assertNull($dev->key('AWS_SESSION_TOKEN'), 'the other key\'s token');
         self::assertNull($this->settings('Role')->key('AWS_ACCESS_KEY_ID'));
         self::assertSame('main-key', $this->settings('plain')->key('AWS_ACCESS_KEY_ID'));
-        self::assertNull($this->settings('plain')->keep(), 'retention is each store\'s own');
+        self::assertNull($this->settings('plain')->retention(), 'retention is each store\'s own');
         $address = $this->settings('s3://other/x');
-        self::assertSame(['s3://other/x', 'main-key', null], [$address->address, $address->key('AWS_ACCESS_KEY_ID'), $address->keep()]);
+        self::assertSame(['s3://other/x', 'main-key'], [$address->address, $address->key('AWS_ACCESS_KEY_ID')]);
+        self::assertNull($address->retention());
+    }
+
+    public function testWrongRulesAreNamedByTheirSetting(): void
+    {
+        $settings = $this->settings('dev', ['BACKUP_STORE_DEV_KEEP' => 'all']);
+
+        $this->expectExceptionObject(Failure::usage('BACKUP_STORE_DEV_KEEP all says no rules'));
+        $settings->retention();
     }
 
     /** @param array<string, string> $variables */
