@@ -31,6 +31,8 @@ final class BackupWriter
 
     /** @var list<string> remarks for the user, none of them a reason to doubt the backup */
     private array $notes = [];
+    /** @var list<string> */
+    private array $warnings = [];
 
     public function __construct(
         private readonly Connection $connection,
@@ -105,6 +107,12 @@ final class BackupWriter
     }
 
     /** @return list<string> */
+    public function warnings(): array
+    {
+        return $this->warnings;
+    }
+
+    /** @return list<string> */
     private function tables(SiteTables $site): array
     {
         $all = $this->plan->allTables ? $site->all() : $site->own();
@@ -156,11 +164,7 @@ final class BackupWriter
             $counts,
         );
         $this->notes[] = 'on the way: ' . ($words === [] ? 'nothing to change' : implode(', ', $words));
-        $unknown = $this->plan->notLookedInto($tables);
-        if ($unknown !== []) {
-            $this->notes[] = 'taken as they are, since nobody said what is in them (SCRUB_RULES, --exclude): '
-                . implode(', ', $unknown);
-        }
+        $this->warnings = $this->plan->warnings($tables);
     }
 
     /** The addresses that the dump holds, once it is rewritten. */

@@ -82,14 +82,12 @@ final class DumpPlan
     }
 
     /**
-     * Tables that a scrubbed dump holds as they are, without anybody knowing what is in them.
-     *
-     * @param list<string> $tables
+     * @param list<string> $tables those in the dump
      * @return list<string>
      */
-    public function notLookedInto(array $tables): array
+    public function warnings(array $tables): array
     {
-        return $this->scrub === null ? [] : $this->scrub->unknown($tables);
+        return $this->scrub?->warnings($tables) ?? [];
     }
 
     /** Whether the dump is less than the site, or another one: then it must not be taken for a backup of it. */

@@ -105,7 +105,7 @@ final class BackupCommand extends DumpingCommand
         $people = $input->getOption('json') ? self::errors($output) : $output;
         $this->report($people, $writer, $manifest, "$name in {$store->describe()}");
         $catalogue = new Catalogue($store);
-        $warnings = (new SizeCheck($catalogue))->warnings($name, $manifest);
+        $warnings = [...$writer->warnings(), ...(new SizeCheck($catalogue))->warnings($name, $manifest)];
         $deleted = [];
         if ($retention !== null) {
             $pruner = new Pruner($store, $catalogue, $retention);

@@ -9,7 +9,6 @@ use Symfony\Component\Console\Input\InputArgument;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
-use WpNormalize\Cli\ExitCode;
 use WpNormalize\Cli\Failure;
 use WpNormalize\Cli\Store\PendingFile;
 
@@ -59,7 +58,7 @@ final class ExportCommand extends DumpingCommand
         }
         $this->report($output, $writer, $manifest, $file);
 
-        return ExitCode::DONE;
+        return self::conclude($output, $writer->warnings());
     }
 
     private function toStandardOutput(InputInterface $input, OutputInterface $output): int
@@ -75,7 +74,7 @@ final class ExportCommand extends DumpingCommand
         $manifest = self::dump($output, $writer, STDOUT);
         $this->report(self::errors($output), $writer, $manifest, 'the standard output');
 
-        return ExitCode::DONE;
+        return self::conclude($output, $writer->warnings());
     }
 
     private static function format(string $file): string

@@ -135,9 +135,10 @@ abstract class RestoringCommand extends DatabaseCommand
             static fn (\Closure $progress): Restored => (new Restorer($connection, $settings))->restore($dump, $plan, $progress),
         );
         $seconds = microtime(true) - $started;
-        self::sayAll($lines, RestoreReport::restored($restored, $map, $seconds, $scrub));
+        self::sayAll($lines, RestoreReport::restored($restored, $map, $seconds));
         self::sayWhereTablesAre($lines, $connection, $settings, $swap);
-        $warnings = [...$restored->warnings, ...$warnings];
+        $unknown = $scrub?->warnings(array_map('strval', array_keys($restored->tables))) ?? [];
+        $warnings = [...$restored->warnings, ...$warnings, ...$unknown];
         if (!$swap->isBeside) {
             array_push($warnings, ...self::runAfter($after, $site, $lines));
         }

@@ -8,7 +8,6 @@ use WpNormalize\Cli\Map\ReplacementReport;
 use WpNormalize\Cli\Map\UrlMap;
 use WpNormalize\Cli\Restore\DryRun;
 use WpNormalize\Cli\Restore\Restored;
-use WpNormalize\Cli\Safety\Scrub;
 
 /** What a restore did, or would do: lines for people, and the same for programs. */
 final class RestoreReport
@@ -26,11 +25,8 @@ final class RestoreReport
         return $lines;
     }
 
-    /**
-     * @param Scrub|null $scrub what was done about personal data
-     * @return list<string>
-     */
-    public static function restored(Restored $restored, UrlMap $map, float $seconds, ?Scrub $scrub): array
+    /** @return list<string> */
+    public static function restored(Restored $restored, UrlMap $map, float $seconds): array
     {
         $lines = [];
         foreach ($restored->collations as $unknown => $substitute) {
@@ -46,11 +42,6 @@ final class RestoreReport
         );
         foreach ($restored->precautions as $done) {
             $lines[] = "  $done";
-        }
-        $unknown = $scrub?->unknown(array_map('strval', array_keys($restored->tables))) ?? [];
-        if ($unknown !== []) {
-            $lines[] = 'note: taken as they are, since nobody said what is in them (SCRUB_RULES): '
-                . implode(', ', $unknown);
         }
 
         return [...$lines, ...self::foreignHosts($restored->report, $map)];

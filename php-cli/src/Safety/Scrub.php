@@ -44,14 +44,19 @@ final class Scrub
     }
 
     /**
-     * Tables that no rule is about and that are not known to be free of personal data.
+     * Of tables that no rule is about and that are not known to be free of personal data.
      *
-     * @param list<string> $tables
+     * @param list<string> $tables all that were scrubbed
      * @return list<string>
      */
-    public function unknown(array $tables): array
+    public function warnings(array $tables): array
     {
-        return PersonalData::unknown($tables, [...array_keys($this->fakes), ...$this->dropRows]);
+        $unknown = PersonalData::unknown($tables, [...array_keys($this->fakes), ...$this->dropRows]);
+
+        return $unknown === [] ? [] : [
+            'nobody said whether personal data are in ' . implode(', ', $unknown)
+                . ', which are taken as they are: add rules to SCRUB_RULES, `' . $unknown[0] . '.*,keep` where there are none',
+        ];
     }
 
     /**

@@ -78,7 +78,7 @@ final class DumpOptionsTest extends CommandTestCase
             'SITE_URL' => 'https://www.example.com',
             'BACKUP_STORE_DEV' => "file://$this->folder/dev",
             'BACKUP_STORE_DEV_KEEP' => 'last=1',
-        ]);
+        ] + $this->scrubRules());
         $arguments = ['--store=dev', '--scrub', '--gzip', '--map=https://www.example.com=http://localhost:8080'];
         $this->succeed('db:backup', ...$arguments);
         sleep(1);
@@ -98,7 +98,7 @@ final class DumpOptionsTest extends CommandTestCase
         $this->succeed('db:restore', '--no-quarantine');
         self::assertSame('http://localhost:8080', self::option($box, 'siteurl'));
         self::assertStringContainsString('http://localhost:8080', $this->execute(['gzip', '-dc', $gzip])->output);
-        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'BACKUP_STORE' => '']);
+        $this->configure('production', ['SITE_URL' => 'https://www.example.com', 'BACKUP_STORE' => ''] + $this->scrubRules());
         $this->succeed('db:backup', "--store=file://$this->folder/alone", '--scrub');
         $this->assertFails(ExitCode::USAGE, 'BACKUP_STORE_OTHER', $this->cli('db:backup', '--store=other'));
         $this->assertFails(ExitCode::USAGE, 'no name and no address', $this->cli('db:backup', '--store=a-b'));

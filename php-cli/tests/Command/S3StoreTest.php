@@ -103,7 +103,7 @@ final class S3StoreTest extends CommandTestCase
             'BACKUP_STORE_DEV' => 's3://bucket/dev',
             'BACKUP_STORE_DEV_AWS_ACCESS_KEY_ID' => self::KEYS['AWS_ACCESS_KEY_ID'],
             'BACKUP_STORE_DEV_AWS_SECRET_ACCESS_KEY' => self::KEYS['AWS_SECRET_ACCESS_KEY'],
-        ]);
+        ] + $this->scrubRules());
         $this->assertFails(ExitCode::FAILED, 'InvalidAccessKeyId', $this->cli('db:backup'));
         $this->succeed('db:backup', '--store=dev', '--scrub', '--gzip');
         [, $dump] = $this->stored();

@@ -82,6 +82,18 @@ abstract class CommandTestCase extends TestCase
         ]);
     }
 
+    /**
+     * What a site says of its own tables, so that --scrub has nothing to warn of.
+     *
+     * @return array<string, string> settings
+     */
+    protected function scrubRules(string $more = ''): array
+    {
+        file_put_contents("$this->folder/scrub.csv", "*_children.*,keep\n*_parents.*,keep\n*_empty.*,keep\n$more");
+
+        return ['SCRUB_RULES' => 'scrub.csv'];
+    }
+
     /** A site at www.example.com; its environment is the current one. */
     protected function production(): \mysqli
     {
