@@ -27,6 +27,7 @@ final class BackupName
                 'write it of letters, digits, -, _ and ., like www.example.com',
             );
         }
+
         return new self($site, $time->setTimezone(new \DateTimeZone('UTC'))->format('Ymd\THis\Z'));
     }
 
