@@ -31,8 +31,10 @@ final class ChangeLogTest extends TestCase
             'no context' => ['x', 'y', 'axb', 0, 0, 'x', 'y'],
             'strings of a serialized value' => ['foo', 'bar', serialize(['a foo', ['k' => serialize(['foo b'])], 7, 'none']), 9, 9,
                 'a foo [...] foo b', 'a bar [...] bar b'],
-            'a value with an object is text' => ['foo', 'bar', 'a:1:{i:0;O:1:"A":1:{s:1:"k";s:5:"a foo";}}', 9, 4,
-                '";s:5:"a foo";}}', '";s:5:"a bar";}}'],
+            'strings of objects, by no class' => ['foo', 'bar', 'O:7:"Nowhere":2:{s:1:"k";O:1:"A":1:{s:2:"pp";s:5:"a foo";}s:1:"r";R:2;}', 9, 4,
+                'a foo', 'a bar'],
+            'a serialized string in another' => ['foo', 'bar', serialize(serialize('a foo')), 9, 4, 'a foo', 'a bar'],
+            'what unserialize() refuses is text' => ['foo', 'bar', 'a:1:{i:0;s:5:"a foo";', 3, 1, '"a foo"', '"a bar"'],
             'control characters' => ['x', "\x1b[2J", "a\r\nb\nx\x1b]\tc", 9, 9, "a b x ]\tc", "a b  [2J ]\tc"],
         ];
     }
